@@ -1,0 +1,1 @@
+"""The offline half of Dateline: articles in, passages findable. Knows no LLM."""

@@ -1,0 +1,391 @@
+"""The catalog: one SQLite file that is the truth. Everything else can be rebuilt from it.
+
+One transaction an article; each raises the generation by one and writes which passages came and went, so that the
+derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another database can take SQLite's place.
+"""
+
+import errno
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from index import schema
+from index.embed import Embedded, Vectors
+from index.errors import CatalogError, DiskFullError, HomeError, NotFoundError
+from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
+
+_ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a derived index at one generation has to do to reach another."""
+
+    generation: int
+    added: list[int]
+    removed: list[int]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """How much a search looked through: articles, and the first and last day among them."""
+
+    articles: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """An article that is in the catalog already, and the hash of its title and words."""
+
+    article: Article
+    content_hash: str
+
+
+class Catalog:
+    """Reads are safe from any process and thread; `put` and `remove` are for the one that holds the write lock."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeError(
+                f"The folder {path.parent} cannot be made: {error.strerror}. Choose another with --home"
+                " or DATELINE_HOME."
+            ) from error
+        self._engine = _engine(path)
+        with self._translated():
+            self._prepare()
+
+    def _prepare(self) -> None:
+        with self._engine.begin() as connection:
+            if not connection.dialect.has_table(connection, "meta"):
+                schema.metadata.create_all(connection)
+                first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
+                connection.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in first.items()])
+            found = int(_meta(connection, "schema"))
+            if found != schema.SCHEMA_VERSION:
+                raise CatalogError(
+                    f"The library in {self.path.parent} has format {found}; this Dateline reads format"
+                    f" {schema.SCHEMA_VERSION}. Nothing was changed. Use the Dateline that wrote it, or another --home."
+                )
+            self.id = _meta(connection, "id")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @property
+    def generation(self) -> int:
+        with self._reading() as connection:
+            return int(_meta(connection, "generation"))
+
+    # --- articles -------------------------------------------------------------------------------------------------
+
+    def articles(self, filters: Filters | None = None) -> list[Article]:
+        """All articles that pass the filters, newest first, then by id."""
+        query = select(*_ARTICLE_COLUMNS).order_by(
+            schema.articles.c.day.desc().nulls_last(), schema.articles.c.published.desc(), schema.articles.c.id
+        )
+        with self._reading() as connection:
+            return [_article(row) for row in connection.execute(_filtered(query, filters))]
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id, or NotFoundError."""
+        with self._reading() as connection:
+            row = connection.execute(select(*_ARTICLE_COLUMNS).where(schema.articles.c.id == article_id)).one_or_none()
+        if row is None:
+            raise NotFoundError(f"There is no article {article_id!r}. `dateline list` shows the ids.")
+        return _article(row)
+
+    def text(self, article_id: str, version: int | None = None) -> str:
+        """The stored text of a version (the newest when None); all offsets count in it."""
+        version = version or self.article(article_id).version
+        table = schema.versions
+        with self._reading() as connection:
+            found = connection.execute(
+                select(table.c.text).where(table.c.article_id == article_id, table.c.version == version)
+            ).scalar_one_or_none()
+        if found is None:
+            raise NotFoundError(f"Article {article_id!r} has no version {version}.")
+        return str(found)
+
+    def versions(self, article_id: str) -> list[tuple[int, str]]:
+        """(version, when it was stored) of an article, oldest first."""
+        table = schema.versions
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(table.c.version, table.c.added).where(table.c.article_id == article_id).order_by(table.c.version)
+            )
+            return [(row.version, row.added) for row in rows]
+
+    def find(self, identity: str, content_hash: str | None) -> Known | None:
+        """The article that is the same one: by identity, else (when a hash is given) by its words."""
+        table = schema.articles
+        with self._reading() as connection:
+            for condition in (table.c.identity == identity, table.c.content_hash == content_hash):
+                row = connection.execute(
+                    select(*_ARTICLE_COLUMNS, table.c.content_hash).where(condition).order_by(table.c.id).limit(1)
+                ).one_or_none()
+                if row is not None:
+                    return Known(_article(row), row.content_hash)
+        return None
+
+    def searched(self, filters: Filters | None = None) -> Searched:
+        """How many articles pass the filters, and over which days."""
+        table = schema.articles
+        query = select(func.count(), func.min(table.c.day), func.max(table.c.day)).select_from(table)
+        with self._reading() as connection:
+            count, first, last = connection.execute(_filtered(query, filters)).one()
+        return Searched(count, _iso(first), _iso(last))
+
+    # --- writing --------------------------------------------------------------------------------------------------
+
+    def put(
+        self,
+        raw: RawArticle,
+        article_id: str,
+        identity: str,
+        content_hash: str,
+        passages: Sequence[Passage],
+        embedded: Sequence[Embedded],
+    ) -> Article:
+        """Stores an article, or a new version of it, with its passages and vectors: one transaction, all or nothing."""
+        with self._writing() as connection:
+            generation = _next_generation(connection)
+            table = schema.articles
+            before = connection.execute(select(table.c.version).where(table.c.id == article_id)).scalar_one_or_none()
+            values = {
+                "identity": identity,
+                "content_hash": content_hash,
+                "title": raw.title,
+                "source": raw.source,
+                "author": raw.author,
+                "published": raw.published,
+                "day": _day(raw.published),
+                "updated": raw.updated,
+                "url": raw.url,
+                "language": raw.language,
+                "words": len(raw.text.split()),
+                "version": (before or 0) + 1,
+                "origin": raw.origin,
+                "sample": raw.sample,
+            }
+            if before is None:
+                connection.execute(insert(table).values(id=article_id, **values))
+            else:
+                connection.execute(update(table).where(table.c.id == article_id).values(**values))
+                _drop_passages(connection, article_id, generation)
+            version = (before or 0) + 1
+            connection.execute(
+                insert(schema.versions).values(
+                    article_id=article_id,
+                    version=version,
+                    text=raw.text,
+                    title=raw.title,
+                    added=datetime.now(UTC).isoformat(timespec="seconds"),
+                )
+            )
+            for passage, vectors in zip(passages, embedded, strict=True):
+                spans = np.array([(s.start, s.end, s.paragraph) for s in passage.sentences], dtype=np.int32)
+                result = connection.execute(
+                    insert(schema.passages).values(
+                        article_id=article_id,
+                        version=version,
+                        start=passage.start,
+                        end=passage.end,
+                        sentences=spans.tobytes(),
+                        vector=vectors.passage.astype(np.float32).tobytes(),
+                        sentence_vectors=vectors.sentences.astype(np.float16).tobytes(),
+                    )
+                )
+                number = int((result.inserted_primary_key or [0])[0])
+                connection.execute(
+                    insert(schema.changes).values(generation=generation, passage_id=number, removed=False)
+                )
+        return self.article(article_id)
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Deletes articles with all their versions, passages and vectors; an unknown id: NotFoundError, no change."""
+        for article_id in article_ids:
+            self.article(article_id)
+        with self._writing() as connection:
+            generation = _next_generation(connection)
+            for article_id in article_ids:
+                _drop_passages(connection, article_id, generation)
+                connection.execute(delete(schema.versions).where(schema.versions.c.article_id == article_id))
+                connection.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
+        with self._translated(), self._engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    # --- passages -------------------------------------------------------------------------------------------------
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """The passages with these ids; ids that are gone are left out."""
+        columns = [schema.passages.c[name] for name in ("id", "article_id", "version", "start", "end", "sentences")]
+        with self._reading() as connection:
+            rows = [row for part in _parts(ids) for row in connection.execute(_with_ids(select(*columns), part))]
+        return {row.id: StoredPassage(row.id, row.article_id, row.version, _passage(row)) for row in rows}
+
+    def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
+        """The sentences' vectors of these passages, each of shape (sentences, dimensions)."""
+        columns = [schema.passages.c.id, schema.passages.c.vector, schema.passages.c.sentence_vectors]
+        with self._reading() as connection:
+            rows = [row for part in _parts(ids) for row in connection.execute(_with_ids(select(*columns), part))]
+        return {
+            row.id: np.frombuffer(row.sentence_vectors, np.float16).reshape(-1, len(row.vector) // 4).astype(np.float32)
+            for row in rows
+        }
+
+    def texts(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """The stored texts of these (article id, version) pairs."""
+        return {key: self.text(*key) for key in dict.fromkeys(keys)}
+
+    def passage_ids(self, filters: Filters | None = None) -> list[int]:
+        """The ids of all searchable passages that pass the filters, in order."""
+        query = select(schema.passages.c.id).order_by(schema.passages.c.id)
+        if filters is not None and not filters.empty:
+            query = _filtered(query.join(schema.articles), filters)
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def vectors(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, Vectors]]:
+        """(passage id, vector) of these passages, or of all, in order of id."""
+        query = select(schema.passages.c.id, schema.passages.c.vector).order_by(schema.passages.c.id)
+        with self._reading() as connection:
+            for part in [None] if ids is None else _parts(sorted(ids)):
+                for row in connection.execute(query if part is None else _with_ids(query, part)):
+                    yield row.id, np.frombuffer(row.vector, np.float32)
+
+    def changes_since(self, generation: int) -> Changes:
+        """What happened after `generation`; a passage that came and went is only among the removed."""
+        table = schema.changes
+        with self._reading() as connection:
+            now = int(_meta(connection, "generation"))
+            rows = connection.execute(
+                select(table.c.passage_id, func.max(table.c.removed).label("removed"))
+                .where(table.c.generation > generation)
+                .group_by(table.c.passage_id)
+                .order_by(table.c.passage_id)
+            ).all()
+        return Changes(now, [r.passage_id for r in rows if not r.removed], [r.passage_id for r in rows if r.removed])
+
+    def check(self) -> str | None:
+        """SQLite's own integrity check: None when whole, else what it found."""
+        with self._reading() as connection:
+            found = connection.execute(text("PRAGMA quick_check(5)")).scalars().all()
+        return None if found == ["ok"] else "; ".join(map(str, found))
+
+    # --- plumbing -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            message = str(error.orig)
+            if "disk is full" in message or getattr(error.orig, "errno", None) == errno.ENOSPC:
+                raise DiskFullError(
+                    f"The disk that holds {self.path.parent} is full. Everything added before is kept; free some space"
+                    " and run the same command again."
+                ) from error
+            if "unable to open" in message or "readonly" in message:
+                raise HomeError(f"The library in {self.path.parent} cannot be written: {message}.") from error
+            raise CatalogError(f"The catalog {self.path} cannot be used: {message}.") from error
+        except DatabaseError as error:
+            raise CatalogError(
+                f"The catalog {self.path} is damaged: {error.orig}. It was left as it is; restore it from a backup, or"
+                " move it away and add the articles again."
+            ) from error
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _meta(connection: Connection, key: str) -> str:
+    return str(connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar_one())
+
+
+def _next_generation(connection: Connection) -> int:
+    generation = int(_meta(connection, "generation")) + 1
+    connection.execute(update(schema.meta).where(schema.meta.c.key == "generation").values(value=str(generation)))
+    return generation
+
+
+def _drop_passages(connection: Connection, article_id: str, generation: int) -> None:
+    table = schema.passages
+    ids = connection.execute(select(table.c.id).where(table.c.article_id == article_id)).scalars().all()
+    for number in ids:
+        connection.execute(insert(schema.changes).values(generation=generation, passage_id=number, removed=True))
+    connection.execute(delete(table).where(table.c.article_id == article_id))
+
+
+def _with_ids(query: Any, ids: Sequence[int]) -> Any:
+    return query.where(schema.passages.c.id.in_(ids))
+
+
+def _parts(ids: Sequence[int], size: int = 5000) -> list[Sequence[int]]:
+    return [ids[begin : begin + size] for begin in range(0, len(ids), size)]
+
+
+def _filtered(query: Any, filters: Filters | None) -> Any:
+    if filters is None:
+        return query
+    if filters.since is not None:
+        query = query.where(schema.articles.c.day >= _number(filters.since))
+    if filters.until is not None:
+        query = query.where(schema.articles.c.day <= _number(filters.until))
+    if filters.source is not None:
+        query = query.where(func.lower(schema.articles.c.source) == filters.source.lower())
+    return query
+
+
+def _article(row: Any) -> Article:
+    return Article(**{name: row._mapping[name] for name in Article.__dataclass_fields__})
+
+
+def _passage(row: Row[Any]) -> Passage:
+    spans = np.frombuffer(row.sentences, np.int32).reshape(-1, 3).tolist()
+    return Passage(row.start, row.end, tuple(Sentence(*span) for span in spans))
+
+
+def _number(day: date) -> int:
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def _day(published: str | None) -> int | None:
+    try:
+        return _number(date.fromisoformat(published[:10])) if published else None
+    except ValueError:
+        return None
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}"

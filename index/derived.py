@@ -1,0 +1,85 @@
+"""How a derived index follows the catalog: a stamp says which catalog and generation it holds.
+
+The stamp is removed before an index is changed and written after, so a crash in between is seen as "unknown" and the
+index is rebuilt from the catalog; nothing is embedded again.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from index.catalog import Catalog
+
+logger = logging.getLogger(__name__)
+
+FORMAT = 1
+"""Raised when what an index holds for one passage changes."""
+
+REBUILD_SHARE = 0.5
+"""When more than this share of the passages is new, rebuilding is cheaper than following."""
+
+
+class DerivedIndex(Protocol):
+    """An index that can be dropped and filled again from the catalog."""
+
+    folder: Path
+
+    def clear(self) -> None: ...
+
+    def apply(self, catalog: Catalog, added: list[int], removed: list[int]) -> None: ...
+
+    def count(self) -> int: ...
+
+
+def stamped_generation(folder: Path, catalog: Catalog) -> int | None:
+    """The generation of `catalog` that the index in `folder` holds; None when unknown."""
+    try:
+        stamp = json.loads((folder / "stamp.json").read_text())
+        if stamp["catalog"] == catalog.id and stamp["format"] == FORMAT:
+            return int(stamp["generation"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def follow(index: DerivedIndex, catalog: Catalog, recover: Callable[[], None]) -> None:
+    """Brings `index` to the catalog's generation: by the changes since its stamp, or from nothing.
+
+    `recover` makes an empty index in place of one that cannot be used.
+    """
+    have = stamped_generation(index.folder, catalog)
+    if have is not None and have == catalog.generation:
+        return
+    if have is not None and have < catalog.generation:
+        changes = catalog.changes_since(have)
+        if len(changes.added) <= REBUILD_SHARE * max(1, index.count()):
+            _unstamp(index.folder)
+            index.apply(catalog, changes.added, changes.removed)
+            _stamp(index.folder, catalog, changes.generation)
+            return
+    rebuild(index, catalog, recover)
+
+
+def rebuild(index: DerivedIndex, catalog: Catalog, recover: Callable[[], None]) -> None:
+    """Drops the index and fills it again from the catalog."""
+    _unstamp(index.folder)
+    recover()
+    generation = catalog.generation
+    ids = catalog.passage_ids()
+    logger.info("rebuilding %s with %d passages", index.folder.name, len(ids))
+    index.apply(catalog, ids, [])
+    _stamp(index.folder, catalog, generation)
+
+
+def _unstamp(folder: Path) -> None:
+    (folder / "stamp.json").unlink(missing_ok=True)
+
+
+def _stamp(folder: Path, catalog: Catalog, generation: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / "stamp.json.new"
+    temporary.write_text(json.dumps({"catalog": catalog.id, "generation": generation, "format": FORMAT}))
+    os.replace(temporary, folder / "stamp.json")

@@ -1,0 +1,40 @@
+"""What can go wrong below the assistant. The whole tree, with the assistant's half, is drawn in `assistant/errors.py`.
+
+Every message is for the reader: what happened, what was kept, what to do.
+"""
+
+
+class DatelineError(Exception):
+    """The root: anything Dateline raises on purpose."""
+
+
+class HomeError(DatelineError):
+    """The home folder cannot be made, read or written."""
+
+
+class DiskFullError(HomeError):
+    """There is no room left on the disk."""
+
+
+class CatalogError(DatelineError):
+    """The catalog cannot be read, or was written by a newer Dateline."""
+
+
+class WriterBusyError(DatelineError):
+    """Another process is changing this library."""
+
+
+class NotFoundError(DatelineError):
+    """No article has that id."""
+
+
+class ReadError(DatelineError):
+    """A source is not an article we can read."""
+
+
+class SearchError(DatelineError):
+    """A derived index failed; the catalog is whole."""
+
+
+class WeightsError(DatelineError):
+    """Model weights are missing, cannot be fetched, or have a wrong byte."""

@@ -1,0 +1,131 @@
+"""Sources in, passages findable: read -> split -> embed -> store, one transaction an article."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from index.embed import PassageText, heading
+from index.library import Library
+from index.readers import read_source
+from index.split import normalise, passages, sentences
+from index.types import AddReport, Failure, Passage, RawArticle, Stored
+
+logger = logging.getLogger(__name__)
+
+EMBED_TOGETHER = 64
+"""Passages that are embedded in one go; articles are stored as soon as theirs are done."""
+
+SAMPLES = Path(__file__).parent / "articles"
+
+Progress = Callable[[Stored | Failure], None]
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    raw: RawArticle
+    article_id: str
+    identity: str
+    content_hash: str
+    state: str
+    passages: list[Passage]
+
+
+def add(library: Library, sources: Sequence[str], progress: Progress | None = None) -> AddReport:
+    """Adds what `sources` name. What is stored stays stored, whatever happens to the rest."""
+    return add_articles(library, (item for source in sources for item in read_source(source)), progress)
+
+
+def add_samples(library: Library, progress: Progress | None = None) -> AddReport:
+    """Adds the sample articles that come with Dateline; their file names are their ids."""
+    read = (item for item in read_source(str(SAMPLES)))
+    marked = (
+        replace(item, id=Path(item.origin).stem, sample=True) if isinstance(item, RawArticle) else item for item in read
+    )
+    return add_articles(library, marked, progress)
+
+
+def remove_samples(library: Library) -> int:
+    """Removes every sample article; returns how many there were."""
+    ids = [article.id for article in library.catalog.articles() if article.sample]
+    if ids:
+        library.remove(ids)
+    return len(ids)
+
+
+def add_articles(
+    library: Library, items: Iterable[RawArticle | Failure], progress: Progress | None = None
+) -> AddReport:
+    """Stores articles in order and tells `progress` of each; the derived indexes follow at the end."""
+    report = AddReport()
+
+    def tell(done: Stored | Failure) -> None:
+        (report.articles if isinstance(done, Stored) else report.failed).append(done)  # type: ignore[arg-type]
+        if progress:
+            progress(done)
+
+    with library.writing():
+        waiting: list[_Prepared] = []
+        try:
+            for item in items:
+                prepared = item if isinstance(item, Failure) else _prepare(library, item, waiting)
+                if isinstance(prepared, _Prepared):
+                    waiting.append(prepared)
+                    if sum(len(p.passages) for p in waiting) >= EMBED_TOGETHER:
+                        _store(library, waiting, tell)
+                        waiting = []
+                else:
+                    tell(prepared)
+            _store(library, waiting, tell)
+        finally:
+            if report.articles:
+                library.sync()
+    return report
+
+
+def _prepare(library: Library, raw: RawArticle, waiting: list[_Prepared]) -> _Prepared | Stored | Failure:
+    raw = replace(raw, text=normalise(raw.text), title=normalise(raw.title).replace("\n", " "))
+    if not any(character.isalnum() for character in raw.text):
+        return Failure(raw.origin, "it holds no words")
+    content_hash = hashlib.sha256(f"{raw.title}\n{raw.text}".encode()).hexdigest()
+    identity = _identity(raw, content_hash)
+    for other in waiting:
+        if other.identity == identity or (raw.id is None and other.content_hash == content_hash):
+            return Stored(other.article_id, raw.origin, "unchanged")
+    same = library.catalog.find(identity, None if raw.id else content_hash)
+    if same is not None and same.content_hash == content_hash:
+        return Stored(same.article.id, raw.origin, "unchanged")
+    state = "added" if same is None else "updated"
+    article_id = same.article.id if same else raw.id or hashlib.sha256(identity.encode()).hexdigest()[:12]
+    found = passages(raw.text, sentences(raw.text, raw.language or "en"))
+    return _Prepared(raw, article_id, identity, content_hash, state, found)
+
+
+def _identity(raw: RawArticle, content_hash: str) -> str:
+    """What makes it the same article when it comes again: its id, its URL, its file, else its words."""
+    if raw.id:
+        return f"id:{raw.id}"
+    if raw.url:
+        parts = urlsplit(raw.url)
+        return "url:" + urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+    return f"file:{raw.origin}" if raw.origin != "-" else f"text:{content_hash}"
+
+
+def _store(library: Library, waiting: list[_Prepared], tell: Progress) -> None:
+    texts = [text for prepared in waiting for text in _texts(prepared)]
+    embedded = iter(library.embedder.embed_passages(texts)) if texts else iter(())
+    for item in waiting:
+        vectors = [next(embedded) for _ in item.passages]
+        library.catalog.put(item.raw, item.article_id, item.identity, item.content_hash, item.passages, vectors)
+        tell(Stored(item.article_id, item.raw.origin, item.state))
+
+
+def _texts(item: _Prepared) -> Iterator[PassageText]:
+    for passage in item.passages:
+        yield PassageText(
+            heading(item.raw.title, item.raw.published),
+            item.raw.text[passage.start : passage.end],
+            tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences),
+        )

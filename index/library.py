@@ -1,0 +1,105 @@
+"""A home folder, opened: the catalog, the two derived indexes and the embedder, with the one-writer lock."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from index.catalog import Catalog
+from index.embed import Embedder
+from index.errors import HomeError, WriterBusyError
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+logger = logging.getLogger(__name__)
+
+
+class EmbedderMaker(Protocol):
+    def __call__(self) -> Embedder: ...
+
+
+class Library:
+    """Everything that is in one home folder. Any number of processes may read it; one at a time may change it."""
+
+    def __init__(self, home: Path, make_embedder: Callable[[], Embedder], chroma_url: str | None = None) -> None:
+        """`make_embedder` is called when a vector is first needed: reading a list of articles loads no model."""
+        self.home = home
+        _writable(home)
+        self.catalog = Catalog(home / "catalog.sqlite")
+        self.words = WordIndex(home / "words", self.catalog)
+        self.vectors = VectorIndex(home / "vectors", self.catalog, chroma_url)
+        self._make_embedder = make_embedder
+        self._embedder: Embedder | None = None
+        self._embedder_lock = threading.Lock()
+        self._synced: int | None = None
+        self._sync_lock = threading.Lock()
+
+    @property
+    def embedder(self) -> Embedder:
+        with self._embedder_lock:
+            if self._embedder is None:
+                self._embedder = self._make_embedder()
+            return self._embedder
+
+    def sync(self) -> None:
+        """Brings the derived indexes to the catalog's generation; cheap when they are there already."""
+        with self._sync_lock:
+            generation = self.catalog.generation
+            if self._synced == generation:
+                return
+            words, _ = self.words.sync(), self.vectors.sync()
+            # An index that another process is bringing up to date is looked at again at the next search.
+            self._synced = generation if words else None
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the right to change this library; WriterBusyError when another process has it."""
+        lock = FileLock(self.home / "write.lock")
+        note = self.home / "write.pid"
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise WriterBusyError(
+                f"Another Dateline process ({_owner(note)}) is changing the library in {self.home}. Nothing was changed"
+                " here; try again when it is done."
+            ) from None
+        try:
+            note.write_text(str(os.getpid()))
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+            lock.release()
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Deletes articles everywhere: catalog first, then the derived indexes."""
+        with self.writing():
+            self.catalog.remove(article_ids)
+        self.sync()
+
+    def close(self) -> None:
+        self.vectors.close()
+        self.catalog.close()
+
+
+def _writable(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe = home / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise HomeError(
+            f"The home folder {home} cannot be used: {error.strerror}. Choose another with --home or DATELINE_HOME."
+        ) from error
+
+
+def _owner(note: Path) -> str:
+    try:
+        return f"process {int(note.read_text())}"
+    except (OSError, ValueError):
+        return "just starting"

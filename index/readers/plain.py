@@ -1,0 +1,121 @@
+"""Plain text and Markdown, with or without a front matter, and the encodings they come in."""
+
+import codecs
+import re
+from pathlib import PurePath
+
+from charset_normalizer import from_bytes
+from markdown_it import MarkdownIt
+
+from index.errors import ReadError
+from index.readers.dates import iso_date
+from index.types import RawArticle
+
+LARGEST = 10_000_000
+"""Bytes of one article; more is no news article, and would hold up everything behind it."""
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.*)$")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SIGNATURES = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP or office file",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+}
+
+
+def decode(data: bytes) -> str:
+    """The text in `data`, whatever its encoding; ReadError when it is empty, too large or no text."""
+    if len(data) > LARGEST:
+        raise ReadError(
+            f"it is {len(data) / 1e6:.0f} MB; one article may have {LARGEST / 1e6:.0f} MB. Split it into its articles."
+        )
+    for signature, kind in _SIGNATURES.items():
+        if data.startswith(signature):
+            raise ReadError(f"it is {kind}, not text")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return _not_empty(data.decode(encoding))
+            except UnicodeDecodeError as error:
+                raise ReadError(f"it says it is {encoding}, but byte {error.start} is not") from error
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        best = None if b"\x00" in data else from_bytes(data[:200_000]).best()
+        if best is None:
+            raise ReadError("it is not text: no known encoding fits its bytes") from None
+        text = data.decode(best.encoding, "replace")
+    if sum(character < " " and character not in "\t\n\r\f\v" for character in text) > len(text) // 200:
+        raise ReadError("it is not text: it is full of control characters")
+    return _not_empty(text)
+
+
+def _not_empty(text: str) -> str:
+    if not any(character.isalnum() for character in text):
+        raise ReadError("it is empty" if not text.strip() else "it holds no words")
+    return text
+
+
+def read_text(text: str, origin: str) -> RawArticle:
+    """A plain text; without a front matter its first short line is its title."""
+    fields, body = front_matter(text.replace("\r\n", "\n"))
+    return _article(fields, _not_empty(body), origin)
+
+
+def read_markdown(text: str, origin: str) -> RawArticle:
+    """Markdown without its markup: one line a block, links as their words."""
+    fields, body = front_matter(text.replace("\r\n", "\n"))
+    lines: list[str] = []
+    for token in MarkdownIt("commonmark").enable("table").parse(body):
+        if token.type == "inline":
+            parts = [child.content if child.content else " " for child in token.children or [] if _visible(child.type)]
+            lines.append("".join(parts))
+        elif token.type in ("fence", "code_block"):
+            lines.append(token.content.strip())
+    return _article(fields, _not_empty("\n\n".join(line for line in lines if line.strip())), origin)
+
+
+def _visible(kind: str) -> bool:
+    return kind in ("text", "code_inline", "softbreak", "hardbreak")
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The `key: value` lines between two `---` lines at the top, and the text after them."""
+    match = _FRONT_MATTER.match(text.lstrip("\ufeff"))
+    if match is None:
+        return {}, text
+    fields = {}
+    for line in match.group(1).splitlines():
+        field = _FIELD.match(line)
+        if field:
+            fields[field.group(1).lower()] = field.group(2).strip().strip("\"'")
+    return fields, text.lstrip("\ufeff")[match.end() :]
+
+
+def _article(fields: dict[str, str], body: str, origin: str) -> RawArticle:
+    return RawArticle(
+        text=body,
+        origin=origin,
+        title=fields.get("title") or _title(body, origin),
+        source=fields.get("source", ""),
+        author=fields.get("author") or None,
+        published=iso_date(fields.get("published") or fields.get("date")),
+        updated=iso_date(fields.get("updated")),
+        url=fields.get("url") or None,
+        language=fields.get("language") or None,
+    )
+
+
+def _title(body: str, origin: str) -> str:
+    first = next(line.strip() for line in body.splitlines() if line.strip())
+    if len(first) <= 150 and not first.endswith((".", ",", ";", ":")):
+        return first
+    return PurePath(origin).stem if origin != "-" else " ".join(first.split()[:10]) + " …"

@@ -1,0 +1,78 @@
+"""The catalog's tables. A change here raises `SCHEMA_VERSION`."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("identity", Text, nullable=False, unique=True),  # what makes it the same article when it comes again
+    Column("content_hash", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("author", Text),
+    Column("published", Text),
+    Column("day", Integer),  # published as yyyymmdd, for filters; null when unknown
+    Column("updated", Text),
+    Column("url", Text),
+    Column("language", Text),
+    Column("words", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("sample", Boolean, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("added", Text, nullable=False),  # when it was stored, UTC; never shown as a publication date
+    ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+)
+
+# Only the newest version of an article is searched, so only it has passages. A passage keeps its sentences and their
+# vectors with it: they are always read together.
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("sentences", LargeBinary, nullable=False),  # int32 (n, 3): start, end, paragraph
+    Column("vector", LargeBinary, nullable=False),  # float32 (d,)
+    Column("sentence_vectors", LargeBinary, nullable=False),  # float16 (n, d)
+    ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+    Index("passages_of_article", "article_id"),
+    sqlite_autoincrement=True,  # an id is never given twice, or a derived index could show the wrong words
+)
+
+# What the derived indexes follow: passage ids only, never words.
+changes = Table(
+    "changes",
+    metadata,
+    Column("generation", Integer, primary_key=True),
+    Column("passage_id", Integer, primary_key=True),
+    Column("removed", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
