@@ -1,0 +1,1 @@
+"""The online half of Dateline: a question becomes a verified answer."""

@@ -1,0 +1,47 @@
+"""A follow-up and what was said before -> a question that stands alone.
+
+By rule, not by model: rewriting with the embedded model would cost another reading of the prompt, and the words of the
+question before are what search needs.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.errors import QuestionError
+from assistant.types import Query, Turn
+from index.types import Filters
+from index.words import content_words
+
+LONGEST = 2000
+"""Characters; a longer question is a text, and would push the evidence out of the model's sight."""
+
+_LEANS = re.compile(
+    r"\b(he|she|it|they|him|her|them|his|hers|its|their|that|this|these|those|there|then|one|ones|same|else|more)\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"^\W*(and|but|so|or|what about|how about|why|who else|when|where|since when|by whom)\b", re.IGNORECASE
+)
+
+
+def condense(question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Query:
+    """The query to search; QuestionError when nothing was asked or far too much."""
+    question = " ".join(question.replace("\x00", " ").encode("utf-8", "replace").decode().split())
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("The question is empty. Ask something the articles could answer.")
+    if len(question) > LONGEST:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; {LONGEST:,} is the most. To ask about a text, add it as an"
+            " article first."
+        )
+    before = [turn.text for turn in history if turn.role == "user" and turn.text.strip()]
+    text = question
+    if before and follows_up(question):
+        text = f"{' '.join(before[-1].split())[:500]} {question}"
+    return Query(text, filters or Filters())
+
+
+def follows_up(question: str) -> bool:
+    """Whether a question cannot be understood without the one before: it points back, or is only a few words."""
+    words = content_words(question)
+    return len(words) <= 2 or bool(_OPENS.match(question) and len(words) <= 5) or bool(_LEANS.search(question))

@@ -1,0 +1,93 @@
+"""Everything Dateline raises on purpose, as one tree.
+
+    DatelineError
+    ├── HomeError
+    │   └── DiskFullError
+    ├── CatalogError
+    ├── WriterBusyError
+    ├── NotFoundError
+    ├── ReadError
+    ├── SearchError
+    ├── WeightsError
+    ├── SettingsError
+    ├── QuestionError
+    ├── PromptError
+    └── LLMError
+        ├── LLMUnreachableError
+        ├── LLMRefusedError
+        ├── LLMBusyError
+        ├── LLMCutError
+        └── LLMOverflowError
+
+Every message is for the reader: what happened, what was kept, what to do.
+"""
+
+from index.errors import (
+    CatalogError,
+    DatelineError,
+    DiskFullError,
+    HomeError,
+    NotFoundError,
+    ReadError,
+    SearchError,
+    WeightsError,
+    WriterBusyError,
+)
+
+
+class SettingsError(DatelineError):
+    """A setting has a value that cannot be used."""
+
+
+class QuestionError(DatelineError):
+    """What was asked is no question we can take: empty, or far too long."""
+
+
+class PromptError(DatelineError):
+    """A prompt file is missing, or its placeholders are not the ones the code fills."""
+
+
+class LLMError(DatelineError):
+    """The model did not answer; the evidence still stands."""
+
+
+class LLMUnreachableError(LLMError):
+    """Nothing answers at the endpoint, or not in time."""
+
+
+class LLMRefusedError(LLMError):
+    """The endpoint answers, but not to this key, model or request."""
+
+
+class LLMBusyError(LLMError):
+    """The endpoint asks to come back later."""
+
+
+class LLMCutError(LLMError):
+    """The answer broke off before its end."""
+
+
+class LLMOverflowError(LLMError):
+    """The prompt is longer than the model's context."""
+
+
+__all__ = [
+    "CatalogError",
+    "DatelineError",
+    "DiskFullError",
+    "HomeError",
+    "LLMBusyError",
+    "LLMCutError",
+    "LLMError",
+    "LLMOverflowError",
+    "LLMRefusedError",
+    "LLMUnreachableError",
+    "NotFoundError",
+    "PromptError",
+    "QuestionError",
+    "ReadError",
+    "SearchError",
+    "SettingsError",
+    "WeightsError",
+    "WriterBusyError",
+]

@@ -1,0 +1,47 @@
+"""The child process that serves the embedded model: llama.cpp's own OpenAI-compatible server, on loopback.
+
+Run as `python -m assistant.llama_server MODEL.gguf CONTEXT THREADS`, with the key on the first line of standard input.
+It prints its address as one line and serves until standard input ends, so it can never outlive the program that
+started it, not even one that was killed.
+"""
+
+import os
+import sys
+
+
+def main() -> None:
+    model, context, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    key = sys.stdin.readline().strip()
+    # llama.cpp logs to standard output; the address goes out on a copy of it, and the logs to standard error.
+    address_out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = model
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [key]
+    params.n_ctx = context
+    params.n_parallel = 1
+    params.n_ubatch = 256  # half the default: the buffer for a batch's logits is what costs memory
+    params.cache_ram_mib = 0  # one conversation at a time: its own slot is cache enough
+    # Weights are read, not mapped: what llama.cpp repacks for the processor would otherwise be in memory twice.
+    params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
+    params.n_gpu_layers = 0
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    params.ui = False
+    params.endpoint_slots = False
+    params.verbosity = 1
+    params.offline = True
+    server = xllamacpp.Server(params)
+    print(server.listening_address, file=address_out, flush=True)
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(0)  # llama.cpp's threads need no farewell, and must not hold the exit up
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""One conversation with any OpenAI-compatible endpoint. The only file that imports openai."""
+
+import contextlib
+import json
+import logging
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import httpx2
+import openai
+
+from assistant.errors import (
+    LLMBusyError,
+    LLMCutError,
+    LLMError,
+    LLMOverflowError,
+    LLMRefusedError,
+    LLMUnreachableError,
+)
+from assistant.local_llm import Address
+from assistant.types import Usage
+
+logger = logging.getLogger(__name__)
+
+CONNECT_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A few characters of a streamed answer; the last one has no text but the usage."""
+
+    text: str
+    usage: Usage | None = None
+
+
+class LLM(Protocol):
+    """Anything that continues a conversation."""
+
+    name: str
+    where: str
+    """Where it runs, for the reader: "on this machine", or the endpoint's address."""
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[Piece]: ...
+
+    def probability(self, messages: Sequence[Message], yes: str, no: str) -> tuple[float | None, Usage]: ...
+
+
+class OpenAIEndpoint:
+    """An endpoint reached with the openai client; its exceptions become ours."""
+
+    def __init__(
+        self, name: str, where: str, address: Callable[[], Address], timeout: float, *, local: bool = False
+    ) -> None:
+        """`address` is asked at every call, because the embedded server may have moved; `local` ignores proxies."""
+        self.name = name
+        self.where = where
+        self._address = address
+        # Retries and redirects are off: the client would sleep through a long Retry-After, or carry the key elsewhere.
+        self._http = httpx2.Client(
+            timeout=httpx2.Timeout(timeout, connect=CONNECT_SECONDS), follow_redirects=False, trust_env=not local
+        )
+        self._logprobs = True
+
+    def close(self) -> None:
+        self._http.close()
+
+    def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[Piece]:
+        """The answer as it comes; LLMError (a subclass says which) when there is none or it broke off."""
+        with _translated(self.where), self._create(messages, max_tokens, stream=True) as stream:
+            finish: str | None = None
+            usage: Usage | None = None
+            for chunk in stream:
+                usage = _usage(chunk.usage) or usage
+                for choice in chunk.choices[:1]:
+                    finish = choice.finish_reason or finish
+                    if choice.delta is not None and choice.delta.content:
+                        yield Piece(choice.delta.content)
+            # A stream may end without a word about why: then it was cut, and half an answer is no answer.
+            if finish == "content_filter":
+                raise LLMRefusedError(f"The endpoint {self.where} held the answer back (content filter).")
+            if finish != "stop":
+                raise LLMCutError(
+                    "The answer was longer than allowed and was cut."
+                    if finish == "length"
+                    else f"The answer from {self.where} broke off before its end."
+                )
+            yield Piece("", usage or Usage())
+
+    def probability(self, messages: Sequence[Message], yes: str, no: str) -> tuple[float | None, Usage]:
+        """P(yes) / (P(yes) + P(no)) of the next token; without logprobs 1, 0 or (neither word) None."""
+        with _translated(self.where):
+            extra: dict[str, Any] = {"logprobs": True, "top_logprobs": 10} if self._logprobs else {}
+            try:
+                reply = self._create(messages, 1 if self._logprobs else 4, **extra)
+            except openai.BadRequestError as error:
+                if not self._logprobs or "logprob" not in str(error).lower():
+                    raise
+                self._logprobs = False  # this endpoint has none: its word has to do
+                reply = self._create(messages, 4)
+            if not reply.choices:
+                raise LLMError(f"The endpoint {self.where} sent an answer without content.")
+            choice = reply.choices[0]
+            usage = _usage(reply.usage) or Usage()
+            if choice.logprobs and choice.logprobs.content:
+                return _share(choice.logprobs.content[0].top_logprobs, yes, no), usage
+            word = (choice.message.content or "").strip().lower()
+            return (1.0 if word.startswith(yes) else 0.0 if word.startswith(no) else None), usage
+
+    def _create(self, messages: Sequence[Message], max_tokens: int, **extra: Any) -> Any:
+        address = self._address()
+        client = openai.OpenAI(
+            base_url=address.base_url, api_key=address.key or "none", max_retries=0, http_client=self._http
+        )
+        if extra.get("stream"):
+            extra["stream_options"] = {"include_usage": True}
+        return client.chat.completions.create(
+            model=self.name,
+            messages=[{"role": message.role, "content": message.text} for message in messages],  # type: ignore[misc]
+            max_tokens=max_tokens,
+            temperature=0,
+            seed=0,
+            **extra,
+        )
+
+
+def _share(top: Sequence[Any], yes: str, no: str) -> float | None:
+    mass = {yes: 0.0, no: 0.0}
+    for item in top:
+        word = item.token.strip().lower()
+        if word in mass:
+            mass[word] += math.exp(item.logprob)
+    total = sum(mass.values())
+    return mass[yes] / total if total > 0 else None
+
+
+def _usage(usage: Any) -> Usage | None:
+    if usage is None:
+        return None
+    details = getattr(usage, "prompt_tokens_details", None)
+    cached = getattr(details, "cached_tokens", None) or 0
+    return Usage(usage.prompt_tokens or 0, cached, usage.completion_tokens or 0)
+
+
+@contextlib.contextmanager
+def _translated(where: str) -> Iterator[None]:
+    """The client's exceptions as ours, each with what to do about it."""
+    try:
+        yield
+    except (openai.APITimeoutError, httpx2.TimeoutException) as error:
+        raise LLMUnreachableError(f"The model at {where} did not answer in time.") from error
+    except openai.APIStatusError as error:
+        raise _status(error, where) from error
+    except (openai.APIConnectionError, httpx2.TransportError) as error:
+        raise LLMUnreachableError(
+            f"The model at {where} cannot be reached. Is the address right, is it running?"
+        ) from error
+    except (openai.APIError, json.JSONDecodeError, ValueError, AttributeError, TypeError) as error:
+        raise LLMError(f"The endpoint {where} sent an answer that cannot be read.") from error
+
+
+def _status(error: openai.APIStatusError, where: str) -> LLMError:
+    text = str(error).lower()
+    if "exceed_context_size" in text or "context_length" in text:
+        return LLMOverflowError(f"The question and its evidence are longer than the model at {where} can read.")
+    match error.status_code:
+        case 401 | 403:
+            return LLMRefusedError(
+                f"The endpoint {where} refused the key (status {error.status_code}). Set DATELINE_LLM_API_KEY."
+            )
+        case 404:
+            return LLMRefusedError(
+                f"The endpoint {where} knows no such model or path (404). Check DATELINE_LLM_MODEL and _BASE_URL."
+            )
+        case 429:
+            wait = error.response.headers.get("retry-after", "")
+            later = f" It asks to wait {wait} s." if wait.isdigit() else ""
+            return LLMBusyError(f"The endpoint {where} takes no more questions for now (429).{later}")
+        case 503:
+            return LLMBusyError(f"The model at {where} is not ready yet (503). Try again in a moment.")
+        case code if 300 <= code < 400:
+            return LLMRefusedError(
+                f"The endpoint {where} redirects elsewhere ({code}); that is not followed. Set the final address."
+            )
+        case code if code >= 500:
+            return LLMError(f"The endpoint {where} failed (status {code}).")
+        case code:
+            return LLMRefusedError(f"The endpoint {where} refused the request (status {code}).")

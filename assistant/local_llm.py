@@ -1,0 +1,100 @@
+"""The embedded llama.cpp server: a child process on loopback with a random port and key, gone when we are."""
+
+import atexit
+import logging
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import LLMUnreachableError
+
+logger = logging.getLogger(__name__)
+
+START_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the server listens, and the key it wants."""
+
+    base_url: str
+    key: str
+
+
+class LlamaServer:
+    """Starts the server when it is first needed, and again when it has died."""
+
+    def __init__(self, weights: Path, context: int, threads: int) -> None:
+        self.weights = weights
+        self._context = context
+        self._threads = threads or os.cpu_count() or 1
+        self._process: subprocess.Popen[str] | None = None
+        self._address: Address | None = None
+        self._lock = threading.Lock()
+        atexit.register(self.stop)
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it runs."""
+        alive = self._process is not None and self._process.poll() is None
+        return self._process.pid if alive and self._process else None
+
+    def address(self) -> Address:
+        """Where the running server is; LLMUnreachableError when it cannot be started."""
+        with self._lock:
+            if self._address is None or self.pid is None:
+                self._address = self._start()
+            return self._address
+
+    def _start(self) -> Address:
+        key = secrets.token_urlsafe(24)
+        command = [
+            sys.executable,
+            "-m",
+            "assistant.llama_server",
+            str(self.weights),
+            str(self._context),
+            str(self._threads),
+        ]
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self._process = process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        timer = threading.Timer(START_SECONDS, process.kill)
+        timer.start()
+        try:
+            process.stdin.write(key + "\n")
+            process.stdin.flush()
+            url = process.stdout.readline().strip()
+        except OSError:
+            url = ""
+        finally:
+            timer.cancel()
+        if not url:
+            raise LLMUnreachableError(
+                f"The embedded model could not be started (exit status {process.wait()}). `dateline doctor` checks its"
+                f" weights ({self.weights}); DATELINE_LLM_BASE_URL and DATELINE_LLM_MODEL choose an endpoint instead."
+            )
+        logger.info("embedded model serves on %s", url)
+        return Address(f"{url}/v1", key)
+
+    def stop(self) -> None:
+        """Ends the server; it also ends by itself when this process does."""
+        with self._lock:
+            process, self._process, self._address = self._process, None, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

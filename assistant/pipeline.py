@@ -1,0 +1,148 @@
+"""One question, seven hops: condense -> search -> evidence -> prompt -> generate -> verify -> answer."""
+
+import logging
+import time
+import uuid
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import prompt, trace
+from assistant.compose import abstain, compose, quotes_only
+from assistant.condense import condense
+from assistant.errors import LLMError
+from assistant.evidence import choose
+from assistant.llm import LLM, Message
+from assistant.settings import Settings
+from assistant.types import Answer, Evidence, Query, SearchedArticles, Turn, Usage
+from assistant.verify.parse import declined, parse
+from assistant.verify.support import Verdict, judge, unmentioned
+from index.library import Library
+from index.search import search
+from index.types import Filters
+
+logger = logging.getLogger(__name__)
+
+SEARCH_HITS = 20
+
+
+@dataclass(frozen=True)
+class EvidenceReady:
+    """The evidence is chosen; the model has not been asked yet."""
+
+    query: Query
+    evidence: tuple[Evidence, ...]
+    searched: SearchedArticles
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the model has written so far. Nothing of it is verified yet."""
+
+    text: str
+
+
+Event = EvidenceReady | Draft | Answer
+
+
+class Assistant:
+    """Answers questions from one library with one model, or with quotes only when there is none."""
+
+    def __init__(self, library: Library, llm: LLM | None, settings: Settings) -> None:
+        self.library = library
+        self.llm = llm
+        self.settings = settings
+        self._template = prompt.load("answer", settings.prompts)
+
+    def warm_up(self) -> None:
+        """Loads the models and has the fixed part of the prompt read, so that the first question waits for neither."""
+        search(self.library, "warm up", 1)
+        if self.llm is not None:
+            self.llm.probability(self._messages((), "?", "answer"), "yes", "no")
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """The verified answer to one question."""
+        *_, answer = self.stream(question, history, filters)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Iterator[Event]:
+        """The same, as it comes: the evidence, drafts while the model writes, and the verified answer last."""
+        clock = _Clock()
+        query = condense(question, history, filters)
+        found = search(self.library, query.text, SEARCH_HITS, query.filters)
+        clock.mark("search")
+        evidence = tuple(choose(self.library, query.text, found, self.settings.evidence_sentences))
+        looked = self.library.catalog.searched(query.filters)
+        searched = SearchedArticles(looked.articles, looked.first, looked.last)
+        clock.mark("evidence")
+        yield EvidenceReady(query, evidence, searched)
+
+        answer = Answer(
+            id=uuid.uuid4().hex[:12],
+            question=question,
+            query=query.text,
+            text="",
+            sentences=(),
+            evidence=evidence,
+            withheld=(),
+            abstention=None,
+            searched=searched,
+            model=self.llm.name if self.llm else "none",
+        )
+        if not evidence:
+            answer = abstain(
+                answer, "There are no articles to search." if not searched.articles else "Nothing came near."
+            )
+        elif missing := unmentioned(query.text, [h.text + " " + h.article.title for h in found.hits]):
+            answer = abstain(answer, f"Nothing that was found mentions {' or '.join(missing)}.")
+        elif self.llm is None:
+            answer = quotes_only(answer, "No model is set up; these are the sentences that came nearest.")
+        else:
+            try:
+                answer = yield from self._generate(answer, self.llm, query, evidence, clock)
+            except LLMError as error:
+                logger.warning("the model failed: %s", type(error).__name__)
+                answer = quotes_only(answer, str(error))
+        clock.mark("total")
+        answer = replace(answer, timings=clock.marks)
+        trace.record(answer)
+        yield answer
+
+    def _generate(
+        self, answer: Answer, llm: LLM, query: Query, evidence: tuple[Evidence, ...], clock: "_Clock"
+    ) -> Generator[Draft, None, Answer]:
+        text = ""
+        usage = Usage()
+        for piece in llm.stream(self._messages(evidence, query.text, "answer"), self.settings.answer_tokens):
+            if piece.text and not text:
+                clock.mark("first_token")
+            text += piece.text
+            usage += piece.usage or Usage()
+            if piece.text:
+                yield Draft(text)
+        answer = replace(answer, usage=usage)
+        if declined(text):
+            return abstain(answer, "The articles do not say.")
+        verdict, checked = self._verify(llm, query, evidence, text)
+        return compose(replace(answer, usage=usage + checked), verdict)
+
+    def _verify(self, llm: LLM, query: Query, evidence: tuple[Evidence, ...], text: str) -> tuple[Verdict, Usage]:
+        claims = parse(text, {item.marker for item in evidence})
+        plain = " ".join(claim.text for claim in claims)
+        probability, usage = llm.probability(self._messages(evidence, query.text, f"check: {plain}"), "yes", "no")
+        return judge(claims, evidence, query.text, probability, self.settings.check_threshold), usage
+
+    def _messages(self, evidence: Sequence[Evidence], question: str, task: str) -> list[Message]:
+        values = {"evidence": prompt.lay_out(evidence), "question": question, "task": task}
+        return prompt.fill(self._template, values)
+
+
+class _Clock:
+    """Milliseconds since the question, under the names of the contract."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self.marks: dict[str, float] = {}
+
+    def mark(self, name: str) -> None:
+        self.marks[name] = round((time.perf_counter() - self._start) * 1000, 1)

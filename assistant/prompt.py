@@ -1,0 +1,76 @@
+"""Prompt files -> messages. Pure: the same file and values give the same messages.
+
+A prompt is a Markdown file: each `## system`, `## user` or `## assistant` heading starts a message, `{name}` is filled
+in. What stands above the first heading is for people.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from assistant.errors import PromptError
+from assistant.llm import Message
+from assistant.types import Evidence
+
+_HEADING = re.compile(r"^## (system|user|assistant)[ \t]*$", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Template:
+    """The messages of a prompt file, placeholders unfilled."""
+
+    name: str
+    messages: tuple[Message, ...]
+
+
+def folder() -> Path:
+    """Where the prompts are: beside the package in a checkout, inside it in an installed wheel."""
+    packaged = Path(__file__).parent / "prompts"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
+
+
+def load(name: str, where: Path | None = None) -> Template:
+    """The prompt `name`.md; PromptError when it is missing or holds no message."""
+    path = (where or folder()) / f"{name}.md"
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise PromptError(f"The prompt {path} cannot be read: {error.strerror}.") from error
+    parts = _HEADING.split(text)[1:]
+    messages = [
+        Message(cast("object", role), body.strip())  # type: ignore[arg-type]
+        for role, body in zip(parts[::2], parts[1::2], strict=True)
+    ]
+    if not messages:
+        raise PromptError(f"The prompt {path} has no `## system`, `## user` or `## assistant` heading.")
+    return Template(name, tuple(messages))
+
+
+def fill(template: Template, values: Mapping[str, str]) -> list[Message]:
+    """The messages with every `{name}` replaced; a name without a value is an error, braces in values stay."""
+    found = {name for message in template.messages for name in _PLACEHOLDER.findall(message.text)}
+    if found != values.keys():
+        odd = ", ".join(sorted(found ^ values.keys()))
+        raise PromptError(f"The prompt {template.name}.md and the code disagree about {{{odd}}}.")
+    return [
+        Message(message.role, _PLACEHOLDER.sub(lambda match: values[match.group(1)], message.text))
+        for message in template.messages
+    ]
+
+
+def lay_out(evidence: Sequence[Evidence]) -> str:
+    """The evidence as the model reads it: grouped by article under its headline, outlet and day, numbered."""
+    lines: list[str] = []
+    last = None
+    for item in evidence:
+        article = item.article
+        if (article.id, item.version) != last:
+            about = ", ".join(part for part in (article.source, (article.published or "")[:10]) if part)
+            title = " ".join(article.title.split())[:150]
+            lines.append(f"{title} ({about})" if about else title)
+            last = (article.id, item.version)
+        lines.append(f"[{item.marker}] {' '.join(item.text.split())}")
+    return "\n".join(lines)

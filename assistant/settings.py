@@ -1,0 +1,111 @@
+"""Every setting: its name, default and meaning, in one place.
+
+Values come from `DATELINE_<NAME>` in the environment, else from `dateline.toml` in the home folder, else from here.
+Nothing is read at import time.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.errors import SettingsError
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+
+class Settings(BaseModel):
+    """One frozen object; an unknown name in `dateline.toml` is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Field(description="Folder of the library, its indexes and the weights.")
+    llm: Literal["embedded", "endpoint", "none"] = Field(
+        "embedded",
+        description="Which model answers: llama.cpp on this machine, an OpenAI-compatible endpoint, or none (quotes"
+        " only). Setting llm_base_url or llm_model chooses the endpoint.",
+    )
+    llm_base_url: str | None = Field(None, description="The endpoint's base URL, e.g. http://127.0.0.1:11434/v1.")
+    llm_model: str | None = Field(None, description="The endpoint's model name.")
+    llm_api_key: str | None = Field(
+        None, repr=False, description="The endpoint's key. OPENAI_API_KEY is used only once an endpoint was chosen."
+    )
+    llm_timeout: float = Field(60.0, gt=0, description="Seconds without a word after which the model is given up.")
+    llm_context: int = Field(4096, ge=1024, description="Tokens the model reads and writes in one go.")
+    llm_threads: int = Field(0, ge=0, description="Processor threads of the embedded model; 0: one a core.")
+    llm_weights: str = Field(
+        "qwen2.5-coder-1.5b", description="The embedded model: a name from the manifest, or the path of a .gguf file."
+    )
+    embedder: str = Field(
+        "all-minilm-l6-v2",
+        description="The embedding model: a name from the manifest, or a sentence-transformers folder.",
+    )
+    chroma_url: str | None = Field(
+        None, description="A Chroma server (http://host:port) in place of the embedded store."
+    )
+    prompts: Path | None = Field(
+        None, description="A folder of prompt files in place of the ones that come with Dateline."
+    )
+    evidence_sentences: int = Field(6, ge=1, le=40, description="Sentences put before the model at most.")
+    answer_tokens: int = Field(160, ge=16, description="Tokens of an answer at most.")
+    check_threshold: float = Field(
+        0.5, ge=0, le=1, description="An answer the model itself finds less likely supported than this is withheld."
+    )
+    host: str = Field(
+        "127.0.0.1", description="Address the page is served on; other than loopback needs page_password."
+    )
+    port: int = Field(7860, ge=0, le=65535, description="Port the page is served on.")
+    page_password: str | None = Field(
+        None, repr=False, description="Asked for (user `reader`) when the page is served beyond loopback."
+    )
+
+
+def default_home(environ: Mapping[str, str] | None = None) -> Path:
+    """`$DATELINE_HOME`, else the platform's user data folder."""
+    named = (os.environ if environ is None else environ).get("DATELINE_HOME")
+    return Path(named).expanduser() if named else user_data_path("dateline", appauthor=False)
+
+
+def load(home: Path | None = None, environ: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """The settings in force; `given` (command-line options) go before environment and file."""
+    environ = os.environ if environ is None else environ
+    home = (home or default_home(environ)).absolute()
+    values: dict[str, object] = {**_file(home / "dateline.toml"), **_environment(environ)}
+    values.update({name: value for name, value in given.items() if value is not None})
+    values["home"] = home
+    if "llm" not in values and ("llm_base_url" in values or "llm_model" in values):
+        values["llm"] = "endpoint"
+    if values.get("llm") == "endpoint":
+        # Only an endpoint the user chose gets the usual names: a key lying in the environment sends nothing anywhere.
+        values.setdefault("llm_base_url", environ.get("OPENAI_BASE_URL") or OPENAI_URL)
+        if environ.get("OPENAI_API_KEY"):
+            values.setdefault("llm_api_key", environ["OPENAI_API_KEY"])
+        if not values.get("llm_model"):
+            raise SettingsError(
+                "An endpoint was chosen but no model: set DATELINE_LLM_MODEL to the model's name there."
+            )
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(
+            f"A setting cannot be used: {problems}. (DATELINE_* variables, {home / 'dateline.toml'})"
+        ) from None
+
+
+def _file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from error
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, object]:
+    names = {f"DATELINE_{name.upper()}": name for name in Settings.model_fields if name != "home"}
+    return {names[key]: value for key, value in environ.items() if key in names and value != ""}

@@ -1,0 +1,130 @@
+"""The nouns of the assistant: plain values. Offsets are code points into an article's stored text, `[start, end)`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.types import Article, Filters
+
+Support = Literal["supported", "partial", "unsupported"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is searched: words that stand alone, and filters."""
+
+    text: str
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A span of an article that is put before the model under a number."""
+
+    marker: int
+    article: Article
+    version: int
+    start: int
+    end: int
+    text: str
+    """The exact words: `article text[start:end]`."""
+    score: float
+    cosine: float
+    """Cosine of the question and the best sentence in the span."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The link from a sentence of an answer to the words that prove it."""
+
+    marker: int
+    article: Article
+    version: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of an answer: `Answer.text[start:end]`, markers included."""
+
+    text: str
+    start: int
+    end: int
+    support: Support
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A sentence the model wrote that its evidence does not support, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Abstention:
+    """Why nothing is answered, and what came nearest."""
+
+    reason: str
+    nearest: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class SearchedArticles:
+    """What was looked through: how many articles, and their first and last day."""
+
+    articles: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of all the model calls one question took."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reader gets: verified sentences, or an abstention; the evidence in any case."""
+
+    id: str
+    question: str
+    query: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    evidence: tuple[Evidence, ...]
+    withheld: tuple[Withheld, ...]
+    abstention: Abstention | None
+    searched: SearchedArticles
+    model: str
+    degraded: str | None = None
+    """Why the model did not answer, in words; None when it did."""
+    usage: Usage = Usage()
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds since the question: search, evidence, first_token, total."""
+
+    @property
+    def abstained(self) -> bool:
+        return self.abstention is not None

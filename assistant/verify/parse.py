@@ -1,0 +1,65 @@
+"""What the model wrote -> sentences and the markers that belong to each."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from index.split import normalise, sentences
+
+MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
+_DECLINED = re.compile(
+    r"^\W*not (?:stated |mentioned |found |said )?in the (?:articles|evidence|text)\b", re.IGNORECASE
+)
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufff9-\ufffb\U000e0000-\U000e007f]")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence the model wrote, without its markers."""
+
+    text: str
+    markers: tuple[int, ...]
+    unknown: tuple[int, ...] = ()
+    """Markers that name no evidence."""
+
+
+def declined(text: str) -> bool:
+    """Whether the model's words are the agreed ones for "the evidence does not say"."""
+    return bool(_DECLINED.match(text))
+
+
+def parse(text: str, known: Collection[int]) -> list[Claim]:
+    """The claims in order. A marker belongs to the sentence it stands in or right behind; plain text only.
+
+    Line breaks and invisible characters go; brackets that hold no number stay as they are.
+    """
+    text = " ".join(_HIDDEN.sub("", normalise(text)).split())
+    plain, marked = _lift(text)
+    spans = sentences(plain)
+    claims: list[Claim] = []
+    for number, span in enumerate(spans):
+        begin = spans[number].start if number else -1
+        end = spans[number + 1].start if number + 1 < len(spans) else len(plain) + 1
+        # `begin < position`: a marker at the very start of a sentence closes the one before.
+        mine = [marker for position, marker in marked if begin < position <= end or (number == 0 and position == 0)]
+        mine = list(dict.fromkeys(mine))
+        claims.append(
+            Claim(
+                plain[span.start : span.end],
+                tuple(marker for marker in mine if marker in known),
+                tuple(marker for marker in mine if marker not in known),
+            )
+        )
+    return [claim for claim in claims if any(character.isalnum() for character in claim.text)]
+
+
+def _lift(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text without markers, and each marker with its place in that text."""
+    plain = ""
+    marked: list[tuple[int, int]] = []
+    position = 0
+    for match in MARKER.finditer(text):
+        plain += text[position : match.start()]
+        marked.extend((len(plain), int(number)) for number in re.findall(r"\d+", match.group(1)))
+        position = match.end()
+    return plain + text[position:], marked

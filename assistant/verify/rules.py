@@ -1,0 +1,139 @@
+"""What can be checked by looking: numbers, dates, names and quoted words must stand in the cited words."""
+
+import re
+import unicodedata
+
+_NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_QUOTED = re.compile(r"[\"“]([^\"“”]{3,})[\"”]")
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDED: dict[str, int] = {
+    **{word: number for number, word in enumerate(_UNITS)},
+    **{word: 20 + 10 * number for number, word in enumerate(_TENS)},
+    **{f"{ten}-{one}": 20 + 10 * t + o for t, ten in enumerate(_TENS) for o, one in enumerate(_UNITS[:10]) if o},
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "once": 1,
+    "twice": 2,
+    "dozen": 12,
+}
+# Words that are written with a capital for reasons of grammar or titles, not because they name anybody.
+_NO_NAMES = frozenset(
+    "a an and as at because but by for from he her his i if in it its mr mrs ms dr no not of on or she so that the"
+    " their there these they this those to we what when where which while who whose why with yes you"
+    " according after all also although another any before both each even every more most neither new now one only"
+    " other some such then thus under until"
+    " january february march april may june july august september october november december jan feb mar apr jun jul aug"
+    " sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_DAYS_AND_MONTHS = re.compile(
+    r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b\.?(?=\s*\d)|"
+    r"(?<=\d )(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|"
+    r"\b(january|february|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in `text` in one notation: digits without separators of thousands, words as digits."""
+    found = {_canonical(match.group()) for match in _NUMBER.finditer(text)}
+    found |= {str(_WORDED[word]) for word in _words(text) if word in _WORDED}
+    for ten, one in re.findall(r"\b([a-z]+ty)[ -]([a-z]+)\b", text.lower()):
+        if f"{ten}-{one}" in _WORDED:
+            found.add(str(_WORDED[f"{ten}-{one}"]))
+    return found
+
+
+def _canonical(number: str) -> str:
+    number = number.replace("−", "-").lstrip("-")
+    number = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", number).replace(",", ".")
+    whole, _, part = number.partition(".")
+    part = part.rstrip("0")
+    return (whole.lstrip("0") or "0") + (f".{part}" if part else "")
+
+
+def days_and_months(text: str) -> set[str]:
+    """Names of days and months, each by its first three letters."""
+    return {match.group().strip()[:3].lower() for match in _DAYS_AND_MONTHS.finditer(text)}
+
+
+def names(text: str) -> list[str]:
+    """Words that name somebody or something: capitals that a sentence's beginning does not explain."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if not word[0].isupper() or word.lower() in _NO_NAMES or len(word) < 2:
+            continue
+        opens = (
+            not text[: match.start()].rstrip(" \"“'‘(").strip() or text[: match.start()].rstrip(' "“')[-1:] in ".!?:"
+        )
+        following = text[match.end() :].lstrip()[:1]
+        if opens and not (following.isupper() or any(letter.isupper() for letter in word[1:])):
+            continue
+        found.append(re.sub(r"['’]s$", "", word))
+    return found
+
+
+def has_name(name: str, words: str) -> bool:
+    """Whether `words` hold the name, or a form of it: "Chinese" for "China", "Belgians" for "Belgium"."""
+    plain = _fold(name)
+    have = _words(words)
+    if plain in have or plain in _fold(words):
+        return True
+    stem = plain[: max(4, len(plain) - 3)] if len(plain) > 4 else plain
+    if len(plain) > 4 and any(word.startswith(stem) for word in have):
+        return True
+    return len(plain) <= 5 and plain.isalpha() and plain in _initials(words)
+
+
+def quoted(text: str) -> list[str]:
+    """The words between double quotation marks."""
+    return [match.group(1).strip(" .,;:!?") for match in _QUOTED.finditer(text)]
+
+
+def has_quote(quote: str, words: str) -> bool:
+    """Whether the quoted words stand in `words` in one piece; case, spacing and quotation marks aside."""
+    return _letters(quote) in _letters(words)
+
+
+def problems(claim: str, cited: str, about: str = "") -> list[str]:
+    """What the claim has that its cited words lack; none is no proof, but one is reason enough to withhold.
+
+    `about` is what stands beside the quote and the reader sees too: headline, outlet, day. Names may come from there.
+    """
+    found = [f"the number {number} is not in the cited words" for number in sorted(numbers(claim) - numbers(cited))]
+    seen = days_and_months(cited + " " + about)
+    found += [f"the date {day.title()} is not in the cited words" for day in sorted(days_and_months(claim) - seen)]
+    missing = [name for name in names(claim) if not has_name(name, cited + " " + about)]
+    found += [f"the name {name} is not in the cited words" for name in dict.fromkeys(missing)]
+    found += [f"the words “{q}” are not quoted from the article" for q in quoted(claim) if not has_quote(q, cited)]
+    return found
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _words(text: str) -> set[str]:
+    folded = _fold(text)
+    whole = set(_WORD.findall(folded))
+    return whole | {part for word in whole for part in re.split(r"['\-]", word)}
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", _fold(text)))
+
+
+def _initials(text: str) -> set[str]:
+    """Abbreviations the words could stand behind: "European Union" -> "eu", "U.S." -> "us"."""
+    capitals = re.findall(r"\b([A-Z])[\w'’-]*", text)
+    joined = "".join(capitals).lower()
+    dotted = {re.sub(r"\.", "", match).lower() for match in re.findall(r"\b(?:[A-Z]\.){2,}", text)}
+    return dotted | {joined[i : i + n] for n in range(2, 6) for i in range(len(joined) - n + 1)}
