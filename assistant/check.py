@@ -1,0 +1,127 @@
+"""Is a sentence supported by a text? What bears on it is found by overlap, then judged by rules and a model."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.errors import QuestionError
+from assistant.evidence import needs_previous
+from assistant.llm import LLM
+from assistant.prompt import Template, fill
+from assistant.types import Support
+from assistant.verify.rules import problems
+from index.split import normalise, sentences
+from index.types import Sentence as Span
+from index.words import stems
+
+SENTENCES = 6
+"""How many sentences of the text are put before the model at most."""
+WORDS = 350
+"""And how many words they may have together: a long text does not have to fit the model's context."""
+LETTERS_A_WORD = 12
+"""A script without spaces is counted by its letters."""
+CITED = 3
+LONGEST_CLAIM = 2000
+SUPPORTED, UNSUPPORTED = 0.5, 0.25
+PROBLEM = 0.6
+"""What a score is multiplied by for each thing the rules find; the order of claims without problems stays."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of the text that bear on the claim: `text[start:end]`."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """How well a text supports a claim; `score` is in [0, 1] and comparable across claims, higher is better."""
+
+    support: Support
+    score: float
+    citations: tuple[Quote, ...]
+    problems: tuple[str, ...]
+
+
+def check_claim(claim: str, text: str, llm: LLM | None, template: Template) -> CheckResult:
+    """The verdict on `claim` by `text` alone. Without a model the words decide; LLMError when the model fails."""
+    claim = " ".join(normalise(claim).split())
+    if not any(character.isalnum() for character in claim):
+        raise QuestionError("The claim is empty. Write the sentence that is to be checked.")
+    if len(claim) > LONGEST_CLAIM:
+        raise QuestionError(f"The claim has {len(claim):,} characters; {LONGEST_CLAIM:,} is the most.")
+    spans = sentences(text)
+    chosen, cited, covered = _choose(claim, text, spans)
+    if (
+        not chosen and llm is not None
+    ):  # words of another language may still say the same: the model reads the beginning
+        chosen = _fitting(spans, text)
+    if not chosen:
+        return CheckResult("unsupported", 0.0, (), ("the text has nothing on this",))
+    before = [spans.index(span) - 1 for span in chosen if needs_previous(text[span.start : span.end])]
+    shown = sorted({*chosen, *(spans[number] for number in before if number >= 0)}, key=lambda span: span.start)
+    words = " ".join(text[span.start : span.end] for span in shown)
+    found = problems(claim, words)
+    probability = None
+    if llm is not None:
+        evidence = "\n".join(f"- {' '.join(text[span.start : span.end].split())}" for span in shown)
+        probability, _ = llm.probability(fill(template, {"evidence": evidence, "claim": claim}), "yes", "no")
+    score = (covered if probability is None else (probability + covered) / 2) * PROBLEM ** min(len(found), 3)
+    citations = tuple(Quote(span.start, span.end, text[span.start : span.end]) for span in cited)
+    return CheckResult(_support(score, covered, found), round(score, 4), citations, tuple(found))
+
+
+def _support(score: float, covered: float, found: Sequence[str]) -> Support:
+    if score >= SUPPORTED and not found:
+        return "supported"
+    if score >= UNSUPPORTED or (found and covered >= SUPPORTED):
+        return "partial"
+    return "unsupported"
+
+
+def _choose(claim: str, text: str, spans: Sequence[Span]) -> tuple[list[Span], list[Span], float]:
+    """The sentences that bear on the claim, in order; those that together hold its words; and how much they hold.
+
+    A stem weighs what it tells in this text: one that is in every sentence weighs next to nothing.
+    """
+    held = {span: set(stems(text[span.start : span.end])) for span in spans}
+    counts = Counter(stem for found in held.values() for stem in found)
+    weights = {stem: math.log(1 + (len(spans) + 0.5) / (counts[stem] + 0.5)) for stem in set(stems(claim))}
+
+    def weigh(found: set[str]) -> float:
+        return sum(weights[stem] for stem in found & weights.keys())
+
+    ranked = sorted((span for span in spans if weigh(held[span])), key=lambda s: (-weigh(held[s]), s.start))
+    cited: list[Span] = []
+    known: set[str] = set()
+    while len(cited) < CITED:  # each sentence cited adds a word of the claim that those before it lack
+        best = max(ranked, key=lambda s: weigh(held[s] - known), default=None)
+        if best is None or not weigh(held[best] - known):
+            break
+        cited.append(best)
+        known |= held[best]
+    chosen = _fitting(dict.fromkeys([*cited, *ranked]), text)
+    known = known.union(*(held[span] for span in chosen))
+    total = sum(weights.values())
+    cited = [span for span in cited if span in chosen]
+    return (
+        sorted(chosen, key=lambda s: s.start),
+        sorted(cited, key=lambda s: s.start),
+        (weigh(known) / total if total else 0.0),
+    )
+
+
+def _fitting(spans: Iterable[Span], text: str) -> list[Span]:
+    """The first spans, as many as may be put before the model."""
+    chosen: list[Span] = []
+    length = 0
+    for span in spans:
+        count = max(len(text[span.start : span.end].split()), (span.end - span.start) // LETTERS_A_WORD)
+        if len(chosen) < SENTENCES and (not chosen or length + count <= WORDS):
+            chosen.append(span)
+            length += count
+    return chosen

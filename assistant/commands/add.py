@@ -1,0 +1,89 @@
+"""`dateline add`: sources in; what is stored stays stored, whatever happens to the rest."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from assistant.commands.options import Home, Json, wrong_usage
+from assistant.commands.terminal import counting, fetching, messages, print_json, print_text, safe, say
+from index.types import AddReport, Failure
+
+FAILURES_SHOWN = 50
+
+
+def add(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, URLs, feeds, corpora, or -.")
+    ] = None,
+    samples: Annotated[bool, typer.Option("--samples", help="Also add the sample articles.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Add articles: files, folders (with all below), URLs, feeds, - (standard input), BEIR corpora (*.jsonl[.gz]).
+
+    What cannot be read is listed with its reason and the rest goes on. Exit status 1 only when nothing at all could be
+    added: one article that is new, updated or already there makes it 0.
+    """
+    if not sources and not samples:
+        wrong_usage("name at least one source, or --samples.", "SOURCE...")
+    from assistant.open import open_library
+    from assistant.settings import load
+    from index import ingest
+
+    report = AddReport()
+    with fetching() as progress, counting("Adding articles") as count:
+        if "-" in (sources or ()):
+            _invite()
+        library = open_library(load(home), progress)
+        try:
+            if samples:
+                _join(report, ingest.add_samples(library, lambda done: count(done.source)))
+            if sources:
+                _join(report, ingest.add(library, sources, lambda done: count(done.source)))
+        finally:
+            library.close()
+    if as_json:
+        from assistant.serialise import add_json
+
+        print_json(add_json(report))
+    else:
+        print_text(
+            f"{report.count('added')} added, {report.count('updated')} updated, {report.count('unchanged')} unchanged,"
+            f" {len(report.failed)} failed."
+        )
+    if report.failed:
+        _tell_failures(report.failed)
+    if report.failed and not report.articles:
+        raise typer.Exit(1)
+
+
+def _join(report: AddReport, more: AddReport) -> None:
+    report.articles.extend(more.articles)
+    report.failed.extend(more.failed)
+
+
+def _invite() -> None:
+    import sys
+
+    if sys.stdin.isatty():
+        say("Paste the article; end with Ctrl-D on a line of its own.")
+
+
+def _tell_failures(failed: Sequence[Failure]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    console = messages()
+    if not console.is_terminal:
+        for item in failed:
+            say(f"{item.source}: {item.reason}")
+        return
+    table = Table(box=None, pad_edge=False, title="Could not be added", title_justify="left", title_style="bold")
+    table.add_column("Source", overflow="fold", ratio=2)
+    table.add_column("Reason", overflow="fold", ratio=3)
+    for item in failed[:FAILURES_SHOWN]:
+        table.add_row(Text(safe(item.source)), Text(safe(item.reason)))
+    console.print(table)
+    if len(failed) > FAILURES_SHOWN:
+        say(f"… and {len(failed) - FAILURES_SHOWN} more; --json lists them all.")

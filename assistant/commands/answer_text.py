@@ -1,0 +1,53 @@
+"""An answer as plain text for pipes and files: the sentences, then the sources with their words."""
+
+from assistant.types import Answer, Evidence
+from index.types import Article
+
+
+def as_text(answer: Answer) -> str:
+    """The final answer, its sources, and what was searched; no colours, no wrapping."""
+    lines: list[str] = []
+    if answer.abstention is not None:
+        lines.append(f"Not answered: {answer.abstention.reason}")
+        lines += _section("Nearest:", answer.abstention.nearest)
+    elif answer.degraded is not None:
+        lines += _section("Evidence:", answer.evidence)[1:]
+    else:
+        lines.append(answer.text)
+        lines += _section("Sources:", cited(answer))
+    lines += ["", *withheld(answer)] if answer.withheld else []
+    return "\n".join([*lines, "", searched(answer)])
+
+
+def cited(answer: Answer) -> list[Evidence]:
+    """The evidence that some sentence of the answer cites, in order of its number."""
+    markers = {citation.marker for sentence in answer.sentences for citation in sentence.citations}
+    return [item for item in answer.evidence if item.marker in markers]
+
+
+def about(article: Article) -> str:
+    """Headline, outlet and day on one line."""
+    return ", ".join(
+        part for part in (" ".join(article.title.split()), article.source, (article.published or "")[:10]) if part
+    )
+
+
+def withheld(answer: Answer) -> list[str]:
+    """What the model wrote and nobody should read as fact, each with its reason."""
+    return [f"Withheld: “{item.text}” – {item.reason}" for item in answer.withheld]
+
+
+def searched(answer: Answer) -> str:
+    """How much was looked through."""
+    looked = answer.searched
+    days = f", {looked.first} to {looked.last}" if looked.first else ""
+    return f"Searched {looked.articles:,} article{'' if looked.articles == 1 else 's'}{days}."
+
+
+def _section(title: str, evidence: list[Evidence] | tuple[Evidence, ...]) -> list[str]:
+    if not evidence:
+        return []
+    lines = ["", title]
+    for item in evidence:
+        lines += [f"[{item.marker}] {about(item.article)}", f"    “{' '.join(item.text.split())}”"]
+    return lines

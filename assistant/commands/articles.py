@@ -1,0 +1,112 @@
+"""`dateline list`, `show` and `remove`: what is in the library. Reading needs the catalog only, and no model."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.options import Home, Json, wrong_usage
+from assistant.commands.terminal import out, print_json, print_text, safe, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.catalog import Catalog
+    from index.types import Article
+
+
+def list_articles(home: Home = None, as_json: Json = False) -> None:
+    """List the articles, newest first."""
+    with _catalog(home) as catalog:
+        articles = catalog.articles()
+    if as_json:
+        from assistant.serialise import article_json
+
+        print_json({"articles": [article_json(article) for article in articles]})
+        return
+    if not articles:
+        say("There are no articles yet. Add some: dateline add FILE..., or dateline add --samples.")
+    elif sys.stdout.isatty():
+        _draw(articles)
+    else:
+        for article in articles:
+            print_text("\t".join((article.id, _day(article), article.source, " ".join(article.title.split()))))
+
+
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, as `list` prints it.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Show one article: what is known about it, and its stored text."""
+    with _catalog(home) as catalog:
+        article = catalog.article(article_id)
+        text = catalog.text(article_id, article.version)
+        versions = catalog.versions(article_id)
+    if as_json:
+        from assistant.serialise import show_json
+
+        print_json(show_json(article, text, versions))
+        return
+    about = [article.source, article.author or "", _day(article), article.url or ""]
+    lines = [article.title, " · ".join(part for part in about if part), ""]
+    if sys.stdout.isatty():
+        from rich.text import Text
+
+        console = out()
+        console.print(Text(safe(lines[0]), style="bold"))
+        console.print(Text(safe(lines[1]), style="dim"), end="\n\n")
+        console.print(Text(safe(text)))
+    else:
+        print_text("\n".join((*lines, text)))
+
+
+def remove(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids, as `list` prints them.")] = None,
+    samples: Annotated[bool, typer.Option("--samples", help="Remove the sample articles.")] = False,
+    home: Home = None,
+) -> None:
+    """Delete articles for good, with their passages, vectors and words. An id that is unknown: nothing is deleted."""
+    if not ids and not samples:
+        wrong_usage("name at least one id, or --samples.", "ID...")
+    from assistant.open import open_library
+    from assistant.settings import load
+    from index.ingest import remove_samples
+
+    with contextlib.closing(open_library(load(home))) as library:
+        titles = [library.catalog.article(article_id).title for article_id in dict.fromkeys(ids or ())]
+        if ids:
+            library.remove(list(dict.fromkeys(ids)))
+            for article_id, title in zip(dict.fromkeys(ids), titles, strict=True):
+                print_text(f"Removed {article_id}: {title}")
+        if samples:
+            count = remove_samples(library)
+            print_text(f"Removed {count} sample article{'' if count == 1 else 's'}.")
+
+
+@contextlib.contextmanager
+def _catalog(home: "Path | None") -> "Iterator[Catalog]":
+    from assistant.settings import default_home
+    from index.catalog import Catalog
+
+    with contextlib.closing(Catalog((home or default_home()).absolute() / "catalog.sqlite")) as catalog:
+        yield catalog
+
+
+def _draw(articles: "list[Article]") -> None:
+    from rich.text import Text
+
+    console = out()
+    for article in articles:
+        title, about = " ".join(article.title.split()), " · ".join(filter(None, (article.source, article.id)))
+        console.print(
+            Text.assemble((f"{_day(article):10}  ", "dim"), (safe(title), "bold")), overflow="ellipsis", no_wrap=True
+        )
+        console.print(Text(f"{'':12}{safe(about)}", style="dim"), soft_wrap=True)  # an id is never cut
+    console.print(Text(f"{len(articles)} article{'' if len(articles) == 1 else 's'}"))
+
+
+def _day(article: "Article") -> str:
+    return (article.published or "")[:10]

@@ -1,0 +1,144 @@
+"""`dateline check`: is this sentence supported by that text?"""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.model import say_model
+from assistant.commands.options import Batch, Home, Json, wrong_usage
+from assistant.commands.terminal import counting, fetching, print_json, print_text, say
+
+if TYPE_CHECKING:
+    from assistant.check import CheckResult
+    from assistant.llm import LLM
+    from assistant.prompt import Template
+    from assistant.settings import Settings
+
+
+def check(
+    claim: Annotated[
+        str | None, typer.Argument(metavar="CLAIM", help="The sentence to check.", show_default=False)
+    ] = None,
+    article: Annotated[str | None, typer.Option("--article", metavar="ID", help="Check it against an article.")] = None,
+    text: Annotated[Path | None, typer.Option("--text", metavar="FILE", help="Check it against a text file.")] = None,
+    batch: Batch = None,
+    out_file: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where the verdicts of a --batch go; a file that is there goes on."),
+    ] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Check whether a text supports a sentence; without a model, its words and numbers decide alone."""
+    if batch is not None:
+        if claim is not None or article is not None or text is not None or out_file is None or as_json:
+            wrong_usage("it goes with --out FILE only.", "--batch")
+        _check_all(batch, out_file, home)
+        return
+    if claim is None or out_file is not None:
+        wrong_usage("give a CLAIM, or --batch FILE with --out FILE.", "CLAIM")
+    if (article is None) == (text is None):
+        wrong_usage("name the text: either --article ID or --text FILE.", "--article")
+    from assistant.settings import load
+
+    settings = load(home)
+    words = _article(settings, article) if article is not None else _file(text or Path())
+    with _checker(settings) as (llm, template):
+        result, trouble = _check(claim, words, llm, template)
+        if trouble:
+            say(f"dateline: {trouble} The claim's words and numbers decide alone.")
+    if as_json:
+        print_json(check_json(result))
+    else:
+        print_text(f"{result.support} ({result.score:.2f})")
+        for problem in result.problems:
+            print_text(f"- {problem}")
+        for quote in result.citations:
+            print_text(f"“{' '.join(quote.quote.split())}”")
+
+
+def check_json(result: "CheckResult") -> dict[str, object]:
+    """A verdict, as `check --json` prints it."""
+    return {
+        "support": result.support,
+        "score": result.score,
+        "citations": [{"start": item.start, "end": item.end, "quote": item.quote} for item in result.citations],
+        "problems": list(result.problems),
+    }
+
+
+def _check_all(batch: Path, out_file: Path, home: Path | None) -> None:
+    from assistant.batch import appending, count_done, read_claims
+    from assistant.check import CheckResult
+    from assistant.errors import QuestionError
+    from assistant.settings import load
+
+    claims = read_claims(batch)
+    done = count_done(out_file, claims, lambda line, item: line.get("id") == item.id)
+    if done:
+        say(f"{done} of {len(claims)} verdicts are in {out_file} already; going on after them.")
+    failures = 0
+    with (
+        _checker(load(home)) as (llm, template),
+        appending(out_file) as write,
+        counting("Checking", len(claims) - done) as count,
+    ):
+        for claim in claims[done:]:
+            try:
+                result, trouble = _check(claim.claim, claim.text, llm, template)
+            except QuestionError as error:
+                result, trouble = CheckResult("unsupported", 0.0, (), (str(error),)), None
+            failures += bool(trouble)
+            if trouble and failures == 1:
+                say(f"dateline: {claim.id}: {trouble} Its words and numbers decide alone.")
+            write({"id": claim.id, **check_json(result)})
+            count(claim.claim)
+    say(f"{len(claims)} verdicts in {out_file}.")
+    if failures:
+        say(
+            f"The model failed on {failures} of them, which rest on words and numbers alone: their scores compare less."
+        )
+
+
+def _check(claim: str, text: str, llm: "LLM | None", template: "Template") -> "tuple[CheckResult, str | None]":
+    """The verdict, and why it was reached without the model when it failed."""
+    from assistant.check import check_claim
+    from assistant.errors import LLMError
+
+    try:
+        return check_claim(claim, text, llm, template), None
+    except LLMError as error:
+        return check_claim(claim, text, None, template), str(error)
+
+
+@contextlib.contextmanager
+def _checker(settings: "Settings") -> "Iterator[tuple[LLM | None, Template]]":
+    from assistant import prompt
+    from assistant.open import open_llm
+
+    with fetching() as progress, open_llm(settings, progress) as llm:
+        say_model(llm, "checks")
+        yield llm, prompt.load("check", settings.prompts)
+
+
+def _article(settings: "Settings", article_id: str) -> str:
+    from index.catalog import Catalog
+
+    with contextlib.closing(Catalog(settings.home / "catalog.sqlite")) as catalog:
+        return catalog.text(article_id)
+
+
+def _file(path: Path) -> str:
+    """The file's words as they are, whatever their encoding: offsets count in them."""
+    from assistant.errors import ReadError
+    from index.readers.plain import decode
+
+    try:
+        return decode(path.read_bytes())
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read: {error.strerror}.") from error
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}.") from error

@@ -1,0 +1,61 @@
+"""What commands share on the command line: `--home`, `--json`, the filters, and usage errors."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from index.types import Filters
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="Folder of the library. [default: $DATELINE_HOME, else the user data folder]",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value on standard output and nothing else there.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Only articles published on this day or later.")
+]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="Only articles published on this day or before.")
+]
+Source = Annotated[str | None, typer.Option("--source", metavar="OUTLET", help="Only articles of this outlet.")]
+Batch = Annotated[
+    Path | None, typer.Option("--batch", metavar="FILE", help="Many at once: a JSON object a line.", show_default=False)
+]
+
+
+def wrong_usage(message: str, option: str | None = None) -> NoReturn:
+    """Ends the command with status 2; `option` is the one that is wrong."""
+    raise typer.BadParameter(message, param_hint=option and f"'{option}'")
+
+
+def filters(since: str | None, until: str | None, source: str | None) -> Filters:
+    """The filters of a command line; a date that is none, or a span that ends before it begins, is wrong usage."""
+    from index.types import Filters
+
+    first, last = _day(since, "--since"), _day(until, "--until")
+    if first and last and first > last:
+        wrong_usage(f"{first} is after --until {last}: no article can be both.", "--since")
+    if source is not None and not source.strip():
+        wrong_usage("it is empty; leave it out to search every outlet.", "--source")
+    return Filters(first, last, source.strip() if source else None)
+
+
+def _day(value: str | None, option: str) -> date | None:
+    if value is None:
+        return None
+    try:
+        if len(value) != len("YYYY-MM-DD"):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        wrong_usage(f"{value!r} is no day; write it as YYYY-MM-DD, like 2024-04-10.", option)
