@@ -18,7 +18,7 @@ PASSAGE_WEIGHT = 0.2
 
 _LEANS = re.compile(
     r"^[\"“'‘(]*(?:(?:And|But|So|Yet|Then|Still|However|Meanwhile|Also|Instead)\b,? ?)?"
-    r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Both|Such|Here|There|Another|Others?)\b"
+    r"(?i:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Both|Such|Here|There|Another|Others?)\b"
 )
 _QUOTED_BY_PRONOUN = re.compile(
     r"[”\"’'],? (?:(?:he|she|they|it) (?:said|says|added|told|noted|wrote|asked|explained|remarked|continued|replied)"

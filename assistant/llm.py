@@ -4,7 +4,7 @@ import contextlib
 import json
 import logging
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -41,6 +41,8 @@ class Piece:
 
     text: str
     usage: Usage | None = None
+    odds: Mapping[str, float] | None = None
+    """The first token's likeliest alternatives and their probabilities, where the endpoint tells."""
 
 
 class LLM(Protocol):
@@ -76,15 +78,17 @@ class OpenAIEndpoint:
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[Piece]:
         """The answer as it comes; LLMError (a subclass says which) when there is none or it broke off."""
-        with _translated(self.where), self._create(messages, max_tokens, stream=True) as stream:
+        with _translated(self.where), self._with_logprobs(messages, max_tokens, stream=True) as stream:
             finish: str | None = None
             usage: Usage | None = None
+            begun = False
             for chunk in stream:
                 usage = _usage(chunk.usage) or usage
                 for choice in chunk.choices[:1]:
                     finish = choice.finish_reason or finish
                     if choice.delta is not None and choice.delta.content:
-                        yield Piece(choice.delta.content)
+                        yield Piece(choice.delta.content, odds=None if begun else _odds(choice.logprobs))
+                        begun = True
             # A stream may end without a word about why: then it was cut, and half an answer is no answer.
             if finish == "content_filter":
                 raise LLMRefusedError(f"The endpoint {self.where} held the answer back (content filter).")
@@ -99,22 +103,26 @@ class OpenAIEndpoint:
     def probability(self, messages: Sequence[Message], yes: str, no: str) -> tuple[float | None, Usage]:
         """P(yes) / (P(yes) + P(no)) of the next token; without logprobs 1, 0 or (neither word) None."""
         with _translated(self.where):
-            extra: dict[str, Any] = {"logprobs": True, "top_logprobs": 10} if self._logprobs else {}
-            try:
-                reply = self._create(messages, 1 if self._logprobs else 4, **extra)
-            except openai.BadRequestError as error:
-                if not self._logprobs or "logprob" not in str(error).lower():
-                    raise
-                self._logprobs = False  # this endpoint has none: its word has to do
-                reply = self._create(messages, 4)
+            reply = self._with_logprobs(messages, 2)
             if not reply.choices:
                 raise LLMError(f"The endpoint {self.where} sent an answer without content.")
             choice = reply.choices[0]
             usage = _usage(reply.usage) or Usage()
-            if choice.logprobs and choice.logprobs.content:
-                return _share(choice.logprobs.content[0].top_logprobs, yes, no), usage
+            if odds := _odds(choice.logprobs):
+                total = odds.get(yes, 0.0) + odds.get(no, 0.0)
+                return (odds.get(yes, 0.0) / total if total else None), usage
             word = (choice.message.content or "").strip().lower()
             return (1.0 if word.startswith(yes) else 0.0 if word.startswith(no) else None), usage
+
+    def _with_logprobs(self, messages: Sequence[Message], max_tokens: int, **extra: Any) -> Any:
+        if self._logprobs:
+            try:
+                return self._create(messages, max_tokens, logprobs=True, top_logprobs=10, **extra)
+            except openai.BadRequestError as error:
+                if "logprob" not in str(error).lower():
+                    raise
+                self._logprobs = False  # this endpoint has none: its word has to do
+        return self._create(messages, max_tokens, **extra)
 
     def _create(self, messages: Sequence[Message], max_tokens: int, **extra: Any) -> Any:
         address = self._address()
@@ -133,14 +141,14 @@ class OpenAIEndpoint:
         )
 
 
-def _share(top: Sequence[Any], yes: str, no: str) -> float | None:
-    mass = {yes: 0.0, no: 0.0}
-    for item in top:
-        word = item.token.strip().lower()
-        if word in mass:
-            mass[word] += math.exp(item.logprob)
-    total = sum(mass.values())
-    return mass[yes] / total if total > 0 else None
+def _odds(logprobs: Any) -> dict[str, float]:
+    """The first token's alternatives, spelled alike ("Yes", " yes") added up; empty when the endpoint tells none."""
+    odds: dict[str, float] = {}
+    if logprobs and logprobs.content:
+        for item in logprobs.content[0].top_logprobs:
+            word = item.token.strip().lower()
+            odds[word] = odds.get(word, 0.0) + math.exp(item.logprob)
+    return odds
 
 
 def _usage(usage: Any) -> Usage | None:
@@ -169,7 +177,7 @@ def _translated(where: str) -> Iterator[None]:
 
 
 def _status(error: openai.APIStatusError, where: str) -> LLMError:
-    text = str(error).lower()
+    text = f"{error} {error.body}".lower()
     if "exceed_context_size" in text or "context_length" in text:
         return LLMOverflowError(f"The question and its evidence are longer than the model at {where} can read.")
     match error.status_code:

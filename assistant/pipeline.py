@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant import prompt, trace
+from assistant import budget, prompt, trace
 from assistant.compose import abstain, compose, quotes_only
 from assistant.condense import condense
 from assistant.errors import LLMError
@@ -14,8 +14,8 @@ from assistant.evidence import choose
 from assistant.llm import LLM, Message
 from assistant.settings import Settings
 from assistant.types import Answer, Evidence, Query, SearchedArticles, Turn, Usage
-from assistant.verify.parse import declined, parse
-from assistant.verify.support import Verdict, judge, unmentioned
+from assistant.verify.parse import DECLINING, declined, parse
+from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
 from index.search import search
 from index.types import Filters
@@ -71,7 +71,8 @@ class Assistant:
         query = condense(question, history, filters)
         found = search(self.library, query.text, SEARCH_HITS, query.filters)
         clock.mark("search")
-        evidence = tuple(choose(self.library, query.text, found, self.settings.evidence_sentences))
+        chosen = choose(self.library, query.text, found, self.settings.evidence_sentences)
+        evidence = budget.fit(chosen, self._room(query.text))
         looked = self.library.catalog.searched(query.filters)
         searched = SearchedArticles(looked.articles, looked.first, looked.last)
         clock.mark("evidence")
@@ -113,9 +114,11 @@ class Assistant:
     ) -> Generator[Draft, None, Answer]:
         text = ""
         usage = Usage()
+        declining = 0.0
         for piece in llm.stream(self._messages(evidence, query.text, "answer"), self.settings.answer_tokens):
             if piece.text and not text:
                 clock.mark("first_token")
+                declining = (piece.odds or {}).get(DECLINING, 0.0)
             text += piece.text
             usage += piece.usage or Usage()
             if piece.text:
@@ -123,14 +126,22 @@ class Assistant:
         answer = replace(answer, usage=usage)
         if declined(text):
             return abstain(answer, "The articles do not say.")
-        verdict, checked = self._verify(llm, query, evidence, text)
+        verdict, checked = self._verify(llm, query, evidence, text, declining)
         return compose(replace(answer, usage=usage + checked), verdict)
 
-    def _verify(self, llm: LLM, query: Query, evidence: tuple[Evidence, ...], text: str) -> tuple[Verdict, Usage]:
+    def _verify(
+        self, llm: LLM, query: Query, evidence: tuple[Evidence, ...], text: str, declining: float
+    ) -> tuple[Verdict, Usage]:
         claims = parse(text, {item.marker for item in evidence})
         plain = " ".join(claim.text for claim in claims)
         probability, usage = llm.probability(self._messages(evidence, query.text, f"check: {plain}"), "yes", "no")
-        return judge(claims, evidence, query.text, probability, self.settings.check_threshold), usage
+        signals = Signals(probability, declining)
+        return judge(claims, evidence, query.text, signals, self.settings.check_threshold), usage
+
+    def _room(self, question: str) -> int:
+        """Tokens that are left for evidence once the fixed part, the question and the answer (twice) are counted."""
+        fixed = sum(budget.tokens(message.text) for message in self._messages((), question, "answer"))
+        return self.settings.llm_context - fixed - 2 * self.settings.answer_tokens
 
     def _messages(self, evidence: Sequence[Evidence], question: str, task: str) -> list[Message]:
         values = {"evidence": prompt.lay_out(evidence), "question": question, "task": task}

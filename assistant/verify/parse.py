@@ -10,6 +10,8 @@ MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
 _DECLINED = re.compile(
     r"^\W*not (?:stated |mentioned |found |said )?in the (?:articles|evidence|text)\b", re.IGNORECASE
 )
+DECLINING = "not"
+"""The first token of the agreed words, lower case; its odds tell how near the model was to declining."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufff9-\ufffb\U000e0000-\U000e007f]")
 
 

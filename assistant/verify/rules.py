@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -22,8 +23,10 @@ _WORDED: dict[str, int] = {
     "twice": 2,
     "dozen": 12,
 }
+# "One of them", "the first", "zero": mostly no figure, and 1 in digits is rarely what an answer turns on.
+_SAID_IN_PASSING = {"0", "1"}
 # Words that are written with a capital for reasons of grammar or titles, not because they name anybody.
-_NO_NAMES = frozenset(
+NO_NAMES = frozenset(
     "a an and as at because but by for from he her his i if in it its mr mrs ms dr no not of on or she so that the"
     " their there these they this those to we what when where which while who whose why with yes you"
     " according after all also although another any before both each even every more most neither new now one only"
@@ -43,10 +46,7 @@ _DAYS_AND_MONTHS = re.compile(
 def numbers(text: str) -> set[str]:
     """The numbers in `text` in one notation: digits without separators of thousands, words as digits."""
     found = {_canonical(match.group()) for match in _NUMBER.finditer(text)}
-    found |= {str(_WORDED[word]) for word in _words(text) if word in _WORDED}
-    for ten, one in re.findall(r"\b([a-z]+ty)[ -]([a-z]+)\b", text.lower()):
-        if f"{ten}-{one}" in _WORDED:
-            found.add(str(_WORDED[f"{ten}-{one}"]))
+    found |= {str(_WORDED[word]) for word in _WORD.findall(_fold(text)) if word in _WORDED}
     return found
 
 
@@ -63,20 +63,24 @@ def days_and_months(text: str) -> set[str]:
     return {match.group().strip()[:3].lower() for match in _DAYS_AND_MONTHS.finditer(text)}
 
 
-def names(text: str) -> list[str]:
-    """Words that name somebody or something: capitals that a sentence's beginning does not explain."""
+def names(text: str, known: Collection[str] = ()) -> list[str]:
+    """Words that name somebody or something: capitals that a sentence's beginning does not explain.
+
+    A word that opens a sentence counts when it is among the `known` names, or another capital follows.
+    """
     found = []
     for match in _WORD.finditer(text):
         word = match.group()
-        if not word[0].isupper() or word.lower() in _NO_NAMES or len(word) < 2:
+        if not word[0].isupper() or word.lower() in NO_NAMES or len(word) < 2:
             continue
         opens = (
             not text[: match.start()].rstrip(" \"“'‘(").strip() or text[: match.start()].rstrip(' "“')[-1:] in ".!?:"
         )
         following = text[match.end() :].lstrip()[:1]
-        if opens and not (following.isupper() or any(letter.isupper() for letter in word[1:])):
+        name = re.sub(r"['’]s$", "", word)
+        if opens and name not in known and not (following.isupper() or any(letter.isupper() for letter in word[1:])):
             continue
-        found.append(re.sub(r"['’]s$", "", word))
+        found.append(name)
     return found
 
 
@@ -102,15 +106,17 @@ def has_quote(quote: str, words: str) -> bool:
     return _letters(quote) in _letters(words)
 
 
-def problems(claim: str, cited: str, about: str = "") -> list[str]:
+def problems(claim: str, cited: str, about: str = "", known: Collection[str] = ()) -> list[str]:
     """What the claim has that its cited words lack; none is no proof, but one is reason enough to withhold.
 
-    `about` is what stands beside the quote and the reader sees too: headline, outlet, day. Names may come from there.
+    `about` is what stands beside the quote and the reader sees too: headline, outlet, year. Names may come from there,
+    and the year. `known` are names of the question and the evidence (see `names`).
     """
-    found = [f"the number {number} is not in the cited words" for number in sorted(numbers(claim) - numbers(cited))]
+    absent = numbers(claim) - numbers(cited) - numbers(about) - _SAID_IN_PASSING
+    found = [f"the number {number} is not in the cited words" for number in sorted(absent)]
     seen = days_and_months(cited + " " + about)
     found += [f"the date {day.title()} is not in the cited words" for day in sorted(days_and_months(claim) - seen)]
-    missing = [name for name in names(claim) if not has_name(name, cited + " " + about)]
+    missing = [name for name in names(claim, known) if not has_name(name, cited + " " + about)]
     found += [f"the name {name} is not in the cited words" for name in dict.fromkeys(missing)]
     found += [f"the words “{q}” are not quoted from the article" for q in quoted(claim) if not has_quote(q, cited)]
     return found

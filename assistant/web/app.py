@@ -1,0 +1,141 @@
+"""The page as one ASGI application, and serving it."""
+
+import logging
+import os
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import FileResponse
+
+from assistant.errors import DatelineError, SettingsError
+from assistant.pipeline import Assistant
+from assistant.web.guard import Guard, allowed_hosts, loopback
+from assistant.web.layout import lay_out
+from assistant.web.theme import theme
+from assistant.web.wiring import Wiring
+
+logger = logging.getLogger(__name__)
+
+STYLE = Path(__file__).parent / "page.css"
+READER = "reader"
+WAITING = 20
+"""Events that may wait; the next ones are told the page is busy."""
+LARGEST_UPLOAD = "64mb"
+_HEAD = b'<link rel="stylesheet" href="/page.css">'
+
+
+def build(assistant: Assistant, host: str | None = None) -> FastAPI:
+    """The whole page for one assistant, to be served on `host` (the settings' one when None)."""
+    host = assistant.settings.host if host is None else host
+    password = assistant.settings.page_password
+    if not loopback(host) and not password:
+        raise SettingsError(
+            f"The page would be open to everybody who reaches {host}. Set DATELINE_PAGE_PASSWORD (the user is"
+            f" `{READER}`), or serve it on 127.0.0.1."
+        )
+    # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
+    os.environ["GRADIO_TEMP_DIR"] = str(assistant.settings.home / "uploads")
+    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
+        Wiring(assistant, lay_out()).connect(blocks)
+    blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
+
+    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_api_route("/page.css", lambda: FileResponse(STYLE, media_type="text/css"), methods=["GET"])
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        auth=None if loopback(host) else (READER, password or ""),
+        theme=theme(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=LARGEST_UPLOAD,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+    )
+    # The one added last is the outermost: refusals carry the headers too.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host), www_redirect=False)
+    app.add_middleware(Guard, head=_HEAD)
+    return app
+
+
+def serve(
+    assistant: Assistant, host: str, port: int, open_browser: bool, ready: Callable[[str], None] | None = None
+) -> None:
+    """Serves the page until it is interrupted; `ready` is told its address. SettingsError when it cannot be served."""
+    app = build(assistant, host)
+    listener = listen(host, port)
+    address = f"http://{_name(host)}:{listener.getsockname()[1]}/"
+    server = _Server(
+        uvicorn.Config(app, log_level="warning", ws="none", server_header=False, timeout_graceful_shutdown=2)
+    )
+
+    def started() -> None:
+        if ready is not None:
+            ready(address)
+        if open_browser:
+            webbrowser.open(address)
+        threading.Thread(target=_warm_up, args=(assistant,), name="warm-up", daemon=True).start()
+
+    server.when_started = started
+    with listener:
+        server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers: a browser that is opened earlier finds nothing."""
+
+    when_started: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self.when_started is not None:
+            self.when_started()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; SettingsError when it is taken or not ours."""
+    listener = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        if os.name == "posix":  # elsewhere this would let two programs share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        if listener is not None:
+            listener.close()
+        raise SettingsError(
+            f"The page cannot be served on {host}, port {port}: {error.strerror or error}. Is Dateline running there"
+            " already? Another port is chosen with DATELINE_PORT (0: any free one)."
+        ) from error
+    return listener
+
+
+def _name(host: str) -> str:
+    """What to type into a browser on this machine for an address that was bound."""
+    if host in ("0.0.0.0", "::", "[::]", ""):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _warm_up(assistant: Assistant) -> None:
+    try:
+        assistant.warm_up()
+    except DatelineError as error:
+        logger.warning("%s", error)  # the first question will say so where the reader sees it
+    except Exception:
+        logger.exception("the models could not be loaded ahead of the first question")

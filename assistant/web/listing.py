@@ -1,0 +1,71 @@
+"""The library as HTML: the table of articles, and what became of what was added or removed."""
+
+from collections.abc import Sequence
+from html import escape as esc
+
+from assistant.web.render import count, day, text, title
+from assistant.web.shelf import Line
+from index.types import Article
+
+ROWS = 300
+"""Rows shown at most; the find box reaches the others."""
+LINES = 40
+
+
+def table(articles: Sequence[Article], *, total: int, samples: int, find: str) -> str:
+    """The articles with a box to select each; the page's script reports what was selected."""
+    if not total:
+        return '<div class="library"><p class="quiet">No articles yet. Add some above.</p></div>'
+    own = ""
+    if samples:
+        own = (
+            f'<button type="button" class="plain" data-remove-samples="{samples}"'
+            ' title="Removes the sample articles that came with Dateline">Start with my own articles</button>'
+        )
+    told = f"{len(articles):,} of {count(total, 'article')}" if find.strip() else count(total, "article")
+    if len(articles) > ROWS:
+        told += f"; the newest {ROWS} are listed, find the others by title or outlet"
+    rows = "".join(_row(article) for article in articles[:ROWS])
+    return (
+        f'<div class="library"><div class="toolbar"><span class="quiet">{esc(told)}</span><span class="actions">{own}'
+        '<button type="button" class="plain" data-remove disabled>Remove selected</button></span></div>'
+        '<table><thead><tr><th><span class="hidden">Select</span></th><th scope="col">Title</th>'
+        '<th scope="col" class="outlet">Outlet</th><th scope="col">Date</th><th scope="col" class="sample">Sample</th>'
+        '<th scope="col" class="number">Words</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(article: Article) -> str:
+    name = title(article)
+    return (
+        f'<tr><td><input type="checkbox" value="{esc(article.id)}" aria-label="Select {esc(name)}"></td>'
+        f'<td class="title" dir="auto"><button type="button" class="headline" data-open="{esc(article.id)}"'
+        f' data-version="{article.version}" data-start="0" data-end="0">{text(name)}</button></td>'
+        f'<td class="outlet">{text(article.source)}</td><td class="date">{esc(day(article.published))}</td>'
+        f'<td class="sample">{"yes" if article.sample else "no"}</td>'
+        f'<td class="number">{article.words:,}</td></tr>'
+    )
+
+
+def report(lines: Sequence[Line], note: str = "") -> str:
+    """What became of each source, in order; `note` is said first."""
+    said = f"<p>{esc(note)}</p>" if note else ""
+    if not lines:
+        return f'<div class="report" role="status">{said}</div>'
+    states = ("added", "updated", "unchanged", "failed")
+    counts = [(state, sum(line.state == state for line in lines)) for state in states]
+    told = ", ".join(f"{number:,} {state}" for state, number in counts if number)
+    # What failed is what the reader has to act on: it comes first when not all can be listed.
+    listed = sorted(lines, key=lambda line: line.state != "failed") if len(lines) > LINES else list(lines)
+    rows = "".join(
+        f'<li><span class="tag {line.state}">{line.state}</span> {text(line.name)}'
+        f"{f'<span class=quiet>: {esc(line.why)}</span>' if line.why else ''}</li>"
+        for line in listed[:LINES]
+    )
+    more = f'<li class="quiet">and {len(lines) - LINES:,} more</li>' if len(lines) > LINES else ""
+    return f'<div class="report" role="status">{said}<p><b>{told}</b></p><ul>{rows}{more}</ul></div>'
+
+
+def trouble(words: str) -> str:
+    return f'<div class="report trouble" role="alert"><p>{esc(words)}</p></div>'

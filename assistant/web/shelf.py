@@ -1,0 +1,104 @@
+"""Putting articles on the shelf and taking them off, as the Articles pane does it. Knows no gradio."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.errors import ReadError
+from index.ingest import add_articles
+from index.library import Library
+from index.readers import read_bytes
+from index.readers.beir import read_corpus
+from index.readers.dates import iso_date
+from index.readers.plain import LARGEST
+from index.types import Article, Failure, RawArticle, Stored
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one source: `added`, `updated`, `unchanged` or `failed`, and why it failed."""
+
+    name: str
+    state: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was sent, and the name it had where it came from."""
+
+    path: Path
+    name: str
+
+
+def add_pasted(library: Library, title: str, outlet: str, published: str, words: str) -> list[Line]:
+    """Adds one article from a form; ReadError when it holds no words or its date is none."""
+    if not any(character.isalnum() for character in words):
+        raise ReadError("There is no text to add. Paste the words of the article.")
+    when = iso_date(published.strip()) if published.strip() else None
+    if published.strip() and when is None:
+        raise ReadError(f"“{published.strip()}” is no date. Write it like 2024-04-10, or leave it empty.")
+    read = read_bytes(words.encode("utf-8", "replace"), "-", ".txt")
+    raw = replace(
+        read,
+        title=title.strip() or read.title,
+        source=outlet.strip() or read.source,
+        published=when or read.published,
+    )
+    return _add(library, [raw], lambda _: raw.title)
+
+
+def add_uploads(library: Library, uploads: Sequence[Upload]) -> list[Line]:
+    """Adds files; each keeps its name as `upload:NAME`, so that the same file sent again updates its article."""
+    return _add(
+        library,
+        (item for upload in uploads for item in _read(upload)),
+        lambda origin: re.sub(r"^upload:", "", origin),
+    )
+
+
+def _add(
+    library: Library, items: Iterator[RawArticle | Failure] | list[RawArticle | Failure], name: Callable[[str], str]
+) -> list[Line]:
+    lines: list[Line] = []
+
+    def tell(done: Stored | Failure) -> None:
+        if isinstance(done, Stored):
+            lines.append(Line(name(done.source), done.state))
+        else:
+            lines.append(Line(name(done.source), "failed", done.reason))
+
+    add_articles(library, items, tell)
+    return lines
+
+
+def _read(upload: Upload) -> Iterator[RawArticle | Failure]:
+    origin = f"upload:{upload.name}"
+    if upload.name.lower().endswith((".jsonl", ".jsonl.gz")):
+        yield from read_corpus(upload.path, origin)
+        return
+    try:
+        with upload.path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        # The bare name goes to the reader: it is what a text without a headline is called after.
+        yield replace(read_bytes(data, upload.name, Path(upload.name).suffix.lower()), origin=origin)
+    except ReadError as error:
+        yield Failure(origin, str(error))
+    except OSError as error:
+        yield Failure(origin, f"it cannot be read: {error.strerror}")
+
+
+def remove(library: Library, ids: Sequence[str]) -> int:
+    """Removes those of the articles that are still there; returns how many."""
+    there = {article.id for article in library.catalog.articles()}
+    gone = [article_id for article_id in dict.fromkeys(ids) if article_id in there]
+    if gone:
+        library.remove(gone)
+    return len(gone)
+
+
+def find(articles: Sequence[Article], words: str) -> list[Article]:
+    """The articles whose title or outlet holds all of these words, in their order."""
+    wanted = words.lower().split()
+    return [item for item in articles if all(word in f"{item.title} {item.source}".lower() for word in wanted)]

@@ -1,0 +1,36 @@
+"""A follow-up becomes a question that stands alone."""
+
+import pytest
+
+from assistant.condense import LONGEST, condense
+from assistant.errors import QuestionError
+from assistant.types import Turn
+
+BEFORE = [Turn("user", "What new species was found in the Kessel mine?"), Turn("assistant", "A blind shrimp [1].")]
+
+
+@pytest.mark.parametrize(
+    "question", ["How many of them are there?", "And where does it live?", "Why?", "Who found that animal?"]
+)
+def test_a_question_that_points_back_takes_the_one_before_with_it(question: str) -> None:
+    assert condense(question, BEFORE).text == f"{BEFORE[0].text} {question}"
+
+
+def test_a_question_that_stands_alone_is_left_alone() -> None:
+    question = "Which sectors did Kurt Campbell name in Brussels?"
+    assert condense(question, BEFORE).text == question
+
+
+def test_without_a_conversation_nothing_is_added() -> None:
+    assert condense("  What did\nhe say? ").text == "What did he say?"
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "???", "\x00"])
+def test_an_empty_question_says_so(question: str) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        condense(question)
+
+
+def test_a_question_of_20000_characters_is_refused_with_the_limit() -> None:
+    with pytest.raises(QuestionError, match=f"{LONGEST:,} is the most"):
+        condense("why " * 5000)

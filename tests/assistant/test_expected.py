@@ -1,0 +1,40 @@
+"""An answer must hold the kind of thing that was asked for."""
+
+import pytest
+
+from assistant.verify.expected import lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What was the injured diver called?", "The injured diver was Tom Aldous."),
+        ("What is the ship's name?", "It is the “Sankt Elin”."),
+        ("How many people were hurt?", "Fourteen people were hurt."),
+        ("How many people were hurt?", "Nobody was hurt."),
+        ("How much did it cost?", "It cost €4.2 million."),
+        ("When did he speak?", "He spoke on Tuesday."),
+        ("In what year was it built?", "It was built in 1904."),
+        ("When will it open?", "It will open next spring."),
+        ("What did the minister say?", "The minister said nothing of the kind."),
+    ],
+)
+def test_an_answer_of_the_right_kind_lacks_nothing(question: str, answer: str) -> None:
+    assert lacks(question, answer) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "missing"),
+    [
+        ("What was the injured diver called?", "A diver was hurt in the tunnel.", "name"),
+        (
+            "What is the name of the captain of the Sankt Elin?",
+            "The captain of the Sankt Elin was on the bridge.",
+            "name",
+        ),
+        ("How many people were hurt?", "People were hurt when the roof fell.", "figure"),
+        ("When did Campbell speak?", "Campbell spoke in Brussels.", "time"),
+    ],
+)
+def test_an_answer_of_another_kind_says_what_it_lacks(question: str, answer: str, missing: str) -> None:
+    assert missing in str(lacks(question, answer))

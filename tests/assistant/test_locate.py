@@ -1,0 +1,95 @@
+"""Which evidence proves a claim."""
+
+from assistant.types import Evidence
+from assistant.verify.locate import locate
+from assistant.verify.parse import Claim
+from assistant.verify.support import Signals, judge, unmentioned
+from index.types import Article
+
+ARTICLE = Article("a", "Harbour tunnel late", "Coast Daily", None, "2023-05-04", None, None, "en", 99, 1, "x", False)
+EVIDENCE = [
+    Evidence(number, ARTICLE, 1, 100 * number, 100 * number + len(text), text, 1.0, 0.5)
+    for number, text in enumerate(
+        [
+            "The harbour tunnel will open in March 2025, two years later than planned, Ana Ruiz said.",
+            "The cost has risen from €310 million to €480 million because of soft clay.",
+            "The museum is closed on Mondays.",
+        ],
+        start=1,
+    )
+]
+QUESTION = "When will the tunnel open and what does it cost?"
+
+
+def markers(claim: Claim) -> tuple[int, ...]:
+    return tuple(item.marker for item in locate(claim, EVIDENCE, QUESTION).evidence)
+
+
+def test_a_right_marker_is_kept() -> None:
+    located = locate(Claim("The tunnel will open in March 2025.", (1,)), EVIDENCE, QUESTION)
+    assert (markers(located.claim), located.repaired, located.problems) == ((1,), False, ())
+
+
+def test_a_wrong_marker_is_repaired_when_the_right_words_are_there() -> None:
+    located = locate(Claim("The cost has risen to €480 million.", (1,)), EVIDENCE, QUESTION)
+    assert ([item.marker for item in located.evidence], located.repaired) == ([2], True)
+
+
+def test_a_missing_marker_is_found() -> None:
+    assert markers(Claim("The cost has risen because of soft clay.", ())) == (2,)
+
+
+def test_a_claim_that_joins_two_places_cites_both() -> None:
+    assert set(markers(Claim("The tunnel opens in March 2025 and will cost €480 million.", (1,)))) == {1, 2}
+
+
+def test_a_superfluous_marker_is_dropped() -> None:
+    assert markers(Claim("The cost has risen from €310 million to €480 million.", (2, 3))) == (2,)
+
+
+def test_a_number_that_no_evidence_has_is_named() -> None:
+    located = locate(Claim("The tunnel will cost €600 million.", (2,)), EVIDENCE, QUESTION)
+    assert located.problems == ("the number 600 is not in the cited words",)
+
+
+def test_words_about_something_else_prove_nothing() -> None:
+    located = locate(Claim("Engineers praised the clever ventilation shafts below.", (3,)), EVIDENCE, QUESTION)
+    assert located.problems == ("the cited words are about something else",)
+
+
+def test_one_bad_sentence_is_withheld_and_the_good_one_stays() -> None:
+    claims = [Claim("The tunnel will open in March 2025.", (1,)), Claim("It was designed by Foster.", (1,))]
+    verdict = judge(claims, EVIDENCE, QUESTION, Signals(0.9), 0.5)
+    assert [shown.located.claim.text for shown in verdict.shown] == ["The tunnel will open in March 2025."]
+    assert [withheld.reason for withheld in verdict.withheld] == ["the name Foster is not in the cited words"]
+    assert verdict.doubt is None
+
+
+def test_when_the_model_doubts_its_answer_nothing_is_shown() -> None:
+    verdict = judge([Claim("The tunnel will open in March 2025.", (1,))], EVIDENCE, QUESTION, Signals(0.2), 0.5)
+    assert verdict.shown == ()
+    assert verdict.doubt is not None
+    assert len(verdict.withheld) == 1
+
+
+def test_an_unknown_marker_leaves_the_sentence_flagged() -> None:
+    verdict = judge([Claim("The tunnel will open in March 2025.", (1,), (42,))], EVIDENCE, QUESTION, Signals(0.9), 0.5)
+    assert [shown.support for shown in verdict.shown] == ["partial"]
+
+
+def test_names_in_the_question_that_nothing_mentions_are_found() -> None:
+    found = [item.text for item in EVIDENCE]
+    assert unmentioned("When does the Zürich tunnel of Ana Ruiz open?", found) == ["Zürich"]
+
+
+def test_an_answer_without_the_figure_that_was_asked_for_is_no_answer() -> None:
+    claims = [Claim("The cost has risen because of soft clay.", (2,))]
+    verdict = judge(claims, EVIDENCE, "How much has the cost risen?", Signals(0.9), 0.5)
+    assert verdict.shown == ()
+    assert "a figure was asked for" in str(verdict.doubt)
+
+
+def test_nearly_declining_counts_against_an_answer() -> None:
+    claims = [Claim("The tunnel will open in March 2025.", (1,))]
+    assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.05), 0.5).doubt is None
+    assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.30), 0.5).doubt is not None

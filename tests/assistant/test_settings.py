@@ -1,0 +1,50 @@
+"""A setting is name, default and meaning in one place; a key in the environment sends nothing anywhere."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import SettingsError
+from assistant.settings import Settings, load
+
+
+def test_nothing_set_means_the_model_on_this_machine(tmp_path: Path) -> None:
+    settings = load(tmp_path, {"OPENAI_API_KEY": "sk-lying-about", "OPENAI_BASE_URL": "https://elsewhere.example"})
+    assert (settings.llm, settings.llm_base_url, settings.llm_api_key) == ("embedded", None, None)
+
+
+def test_naming_a_model_chooses_the_endpoint_and_then_the_usual_names_count(tmp_path: Path) -> None:
+    settings = load(tmp_path, {"DATELINE_LLM_MODEL": "gpt-x", "OPENAI_API_KEY": "sk-1"})
+    assert (settings.llm, settings.llm_base_url) == ("endpoint", "https://api.openai.com/v1")
+    assert settings.llm_api_key == "sk-1"
+
+
+def test_environment_goes_before_file_and_options_before_both(tmp_path: Path) -> None:
+    (tmp_path / "dateline.toml").write_text('port = 1\nhost = "::1"\nevidence_sentences = 3\n')
+    settings = load(tmp_path, {"DATELINE_PORT": "2", "DATELINE_EVIDENCE_SENTENCES": "4"}, port=5)
+    assert (settings.port, settings.evidence_sentences, settings.host) == (5, 4, "::1")
+
+
+def test_an_endpoint_without_a_model_says_what_to_set(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="DATELINE_LLM_MODEL"):
+        load(tmp_path, {"DATELINE_LLM": "endpoint"})
+
+
+@pytest.mark.parametrize("line", ["prot = 1", "port = 99999", "port = ", 'llm = "clippy"'])
+def test_an_unknown_name_or_impossible_value_names_the_file(tmp_path: Path, line: str) -> None:
+    (tmp_path / "dateline.toml").write_text(line)
+    with pytest.raises(SettingsError, match=r"dateline\.toml"):
+        load(tmp_path, {})
+
+
+def test_there_are_at_most_twenty_settings_each_explained() -> None:
+    assert len(Settings.model_fields) <= 20
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_keys_and_passwords_are_not_in_what_is_logged(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path, {"DATELINE_LLM_MODEL": "m", "DATELINE_LLM_API_KEY": "sk-9", "DATELINE_PAGE_PASSWORD": "pw9"}
+    )
+    assert "sk-9" not in repr(settings)
+    assert "pw9" not in repr(settings)
