@@ -4,7 +4,6 @@ One transaction an article; each raises the generation by one and writes which p
 derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another database can take SQLite's place.
 """
 
-import errno
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Row, create_engine, delete, event, func, insert, select, text, update
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
 from index import schema
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DiskFullError, HomeError, NotFoundError
+from index.sqlite import is_full, open_engine
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
@@ -63,16 +63,20 @@ class Catalog:
                 f"The folder {path.parent} cannot be made: {error.strerror}. Choose another with --home"
                 " or DATELINE_HOME."
             ) from error
-        self._engine = _engine(path)
+        self._engine = open_engine(path)
         with self._translated():
             self._prepare()
 
     def _prepare(self) -> None:
-        with self._engine.begin() as connection:
-            if not connection.dialect.has_table(connection, "meta"):
-                schema.metadata.create_all(connection)
-                first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
-                connection.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in first.items()])
+        with self._engine.connect() as connection:
+            new = not connection.dialect.has_table(connection, "meta")
+        if new:
+            with self._writing() as connection:
+                if not connection.dialect.has_table(connection, "meta"):  # another process may have been quicker
+                    schema.metadata.create_all(connection)
+                    first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
+                    connection.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in first.items()])
+        with self._engine.connect() as connection:
             found = int(_meta(connection, "schema"))
             if found != schema.SCHEMA_VERSION:
                 raise CatalogError(
@@ -258,12 +262,19 @@ class Catalog:
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 
+    def passage_count(self) -> int:
+        """How many passages can be searched."""
+        with self._reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(schema.passages)).scalar_one())
+
     def vectors(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, Vectors]]:
         """(passage id, vector) of these passages, or of all, in order of id."""
         query = select(schema.passages.c.id, schema.passages.c.vector).order_by(schema.passages.c.id)
         with self._reading() as connection:
             for part in [None] if ids is None else _parts(sorted(ids)):
-                for row in connection.execute(query if part is None else _with_ids(query, part)):
+                for row in connection.execution_options(yield_per=1000).execute(
+                    query if part is None else _with_ids(query, part)
+                ):
                     yield row.id, np.frombuffer(row.vector, np.float32)
 
     def changes_since(self, generation: int) -> Changes:
@@ -294,7 +305,7 @@ class Catalog:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.begin() as connection:
+        with self._translated(), self._engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     @contextmanager
@@ -303,7 +314,7 @@ class Catalog:
             yield
         except OperationalError as error:
             message = str(error.orig)
-            if "disk is full" in message or getattr(error.orig, "errno", None) == errno.ENOSPC:
+            if "disk is full" in message or ("I/O" in message and is_full(self.path.parent)):
                 raise DiskFullError(
                     f"The disk that holds {self.path.parent} is full. Everything added before is kept; free some space"
                     " and run the same command again."
@@ -311,22 +322,12 @@ class Catalog:
             if "unable to open" in message or "readonly" in message:
                 raise HomeError(f"The library in {self.path.parent} cannot be written: {message}.") from error
             raise CatalogError(f"The catalog {self.path} cannot be used: {message}.") from error
-        except DatabaseError as error:
+        except (DatabaseError, NoResultFound) as error:
+            what = error.orig if isinstance(error, DatabaseError) else "it does not say what it is"
             raise CatalogError(
-                f"The catalog {self.path} is damaged: {error.orig}. It was left as it is; restore it from a backup, or"
+                f"The catalog {self.path} is damaged: {what}. It was left as it is; restore it from a backup, or"
                 " move it away and add the articles again."
             ) from error
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
 
 
 def _meta(connection: Connection, key: str) -> str:

@@ -51,21 +51,22 @@ def follow(index: DerivedIndex, catalog: Catalog, recover: Callable[[], None]) -
     `recover` makes an empty index in place of one that cannot be used.
     """
     have = stamped_generation(index.folder, catalog)
-    if have is not None and have == catalog.generation:
-        return
-    if have is not None and have < catalog.generation:
+    if have is not None and have <= catalog.generation:
         changes = catalog.changes_since(have)
         if len(changes.added) <= REBUILD_SHARE * max(1, index.count()):
-            _unstamp(index.folder)
-            index.apply(catalog, changes.added, changes.removed)
-            _stamp(index.folder, catalog, changes.generation)
-            return
+            if changes.generation > have:
+                unstamp(index.folder)
+                index.apply(catalog, changes.added, changes.removed)
+                _stamp(index.folder, catalog, changes.generation)
+            if index.count() == catalog.passage_count() or catalog.generation > changes.generation:
+                return
+            logger.warning("%s does not hold what its stamp says", index.folder.name)
     rebuild(index, catalog, recover)
 
 
 def rebuild(index: DerivedIndex, catalog: Catalog, recover: Callable[[], None]) -> None:
     """Drops the index and fills it again from the catalog."""
-    _unstamp(index.folder)
+    unstamp(index.folder)
     recover()
     generation = catalog.generation
     ids = catalog.passage_ids()
@@ -74,7 +75,8 @@ def rebuild(index: DerivedIndex, catalog: Catalog, recover: Callable[[], None]) 
     _stamp(index.folder, catalog, generation)
 
 
-def _unstamp(folder: Path) -> None:
+def unstamp(folder: Path) -> None:
+    """Makes what the index in `folder` holds unknown: the next open rebuilds it."""
     (folder / "stamp.json").unlink(missing_ok=True)
 
 

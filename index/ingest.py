@@ -32,6 +32,9 @@ class _Prepared:
     state: str
     passages: list[Passage]
 
+    def is_like(self, other: "_Prepared") -> bool:
+        return self.identity == other.identity or (self.raw.id is None and self.content_hash == other.content_hash)
+
 
 def add(library: Library, sources: Sequence[str], progress: Progress | None = None) -> AddReport:
     """Adds what `sources` name. What is stored stays stored, whatever happens to the rest."""
@@ -70,7 +73,11 @@ def add_articles(
         waiting: list[_Prepared] = []
         try:
             for item in items:
-                prepared = item if isinstance(item, Failure) else _prepare(library, item, waiting)
+                prepared = item if isinstance(item, Failure) else _prepare(library, item)
+                if isinstance(prepared, _Prepared) and any(prepared.is_like(other) for other in waiting):
+                    _store(library, waiting, tell)  # what it may repeat is in the catalog before it is compared
+                    waiting = []
+                    prepared = _prepare(library, prepared.raw)
                 if isinstance(prepared, _Prepared):
                     waiting.append(prepared)
                     if sum(len(p.passages) for p in waiting) >= EMBED_TOGETHER:
@@ -85,15 +92,12 @@ def add_articles(
     return report
 
 
-def _prepare(library: Library, raw: RawArticle, waiting: list[_Prepared]) -> _Prepared | Stored | Failure:
+def _prepare(library: Library, raw: RawArticle) -> _Prepared | Stored | Failure:
     raw = replace(raw, text=normalise(raw.text), title=normalise(raw.title).replace("\n", " "))
     if not any(character.isalnum() for character in raw.text):
         return Failure(raw.origin, "it holds no words")
     content_hash = hashlib.sha256(f"{raw.title}\n{raw.text}".encode()).hexdigest()
     identity = _identity(raw, content_hash)
-    for other in waiting:
-        if other.identity == identity or (raw.id is None and other.content_hash == content_hash):
-            return Stored(other.article_id, raw.origin, "unchanged")
     same = library.catalog.find(identity, None if raw.id else content_hash)
     if same is not None and same.content_hash == content_hash:
         return Stored(same.article.id, raw.origin, "unchanged")
@@ -108,7 +112,10 @@ def _identity(raw: RawArticle, content_hash: str) -> str:
     if raw.id:
         return f"id:{raw.id}"
     if raw.url:
-        parts = urlsplit(raw.url)
+        try:
+            parts = urlsplit(raw.url)
+        except ValueError:  # "http://[..."
+            return f"url:{raw.url}"
         return "url:" + urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
     return f"file:{raw.origin}" if raw.origin != "-" else f"text:{content_hash}"
 

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -68,8 +68,11 @@ class Library:
                 f"Another Dateline process ({_owner(note)}) is changing the library in {self.home}. Nothing was changed"
                 " here; try again when it is done."
             ) from None
+        except OSError as error:
+            raise HomeError(f"The library in {self.home} cannot be locked for writing: {error.strerror}.") from error
         try:
-            note.write_text(str(os.getpid()))
+            with suppress(OSError):  # a courtesy to the second writer; a full disk fails where the article is stored
+                note.write_text(str(os.getpid()))
             yield
         finally:
             note.unlink(missing_ok=True)
@@ -79,6 +82,7 @@ class Library:
         """Deletes articles everywhere: catalog first, then the derived indexes."""
         with self.writing():
             self.catalog.remove(article_ids)
+        self.words.rebuild()  # a deleted passage's words would stay in tantivy's dictionary until it merges
         self.sync()
 
     def close(self) -> None:

@@ -5,9 +5,12 @@ process only, so the first process to open it keeps a lock file; every other pro
 on a store that failed, is answered exactly with numpy from the catalog's own vectors (about 10 ms for 100,000).
 """
 
+import itertools
+import json
 import logging
 import shutil
 import threading
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,10 +39,11 @@ class VectorIndex:
         self.folder = folder
         self._catalog = catalog
         self._url = url
+        self._client: Any = None
         self._collection: Collection | None = None
         self._exact: tuple[int, list[int], Vectors] | None = None
         self._lock = threading.RLock()
-        self._owner = FileLock(folder.parent / "vectors.lock")
+        self._owner = FileLock(folder.parent / "vectors.lock", thread_local=False)  # the process holds it, not a thread
         self.problem: str | None = None
         """Why Chroma is not in use, in words; None when it is."""
 
@@ -53,13 +57,36 @@ class VectorIndex:
                 return False
             try:
                 if self._collection is None:
+                    self._refuse_unsound_files()
                     self._collection = self._open()
                 derived.follow(self, self._catalog, self._recover)
+                self._probe()
+                self._remember_files()
                 self.problem = None
             except Exception as error:  # noqa: BLE001  Chroma's embedded store fails in many shapes; all mean "rebuild"
                 logger.warning("chroma failed (%s), rebuilding it", type(error).__name__)
                 return self._try_rebuild()
         return True
+
+    def _probe(self) -> None:
+        """Asks for a vector that must be there: Chroma opens a damaged store and fails only when it is searched."""
+        for number, vector in itertools.islice(self._catalog.vectors(), 1):
+            found = self._query(vector, 10)
+            if not any(cosine > 0.999 for _, cosine in found):
+                raise ValueError(f"passage {number} is not found by its own vector")
+
+    def _refuse_unsound_files(self) -> None:
+        """Chroma sees no graph but one with the bytes it was left with: a wrong byte can end the whole process."""
+        if self._url:
+            return
+        if derived.stamped_generation(self.folder, self._catalog) is None:
+            self.clear()  # half written, perhaps; it is filled anew
+        elif json.loads((self.folder / "files.json").read_text()) != _checksums(self.folder / "files"):
+            raise ValueError("its files are not those that were written")
+
+    def _remember_files(self) -> None:
+        if not self._url:
+            (self.folder / "files.json").write_text(json.dumps(_checksums(self.folder / "files")))
 
     def rebuild(self) -> bool:
         with self._lock:
@@ -68,6 +95,8 @@ class VectorIndex:
     def _try_rebuild(self) -> bool:
         try:
             derived.rebuild(self, self._catalog, self._recover)
+            self._probe()
+            self._remember_files()
         except Exception as error:  # noqa: BLE001  see sync(): searches stay exact until it can be rebuilt
             self._collection = None
             self.problem = f"Chroma failed ({type(error).__name__}); exact search is used. `dateline doctor --repair`"
@@ -88,8 +117,7 @@ class VectorIndex:
 
     def close(self) -> None:
         with self._lock:
-            self._collection = None
-            _forget_clients()
+            self._forget_client()
             self._owner.release()
 
     # --- the store ----------------------------------------------------------------------------------------------------
@@ -101,12 +129,12 @@ class VectorIndex:
         settings = Settings(anonymized_telemetry=False)
         if self._url:
             host, _, port = self._url.removeprefix("http://").rstrip("/").partition(":")
-            client: Any = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)
+            self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)
             name = f"{_NAME}-{self._catalog.id}"
         else:
-            client = chromadb.PersistentClient(path=str(self.folder / "files"), settings=settings)
+            self._client = _open_files(self.folder / "files", settings)
             name = _NAME
-        collection: Collection = client.get_or_create_collection(
+        collection: Collection = self._client.get_or_create_collection(
             name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
         )
         return collection
@@ -118,10 +146,15 @@ class VectorIndex:
                 for part in _parts(ids):
                     self._collection.delete(ids=list(part))
             return
-        self._collection = None
-        _forget_clients()
+        self._forget_client()
         shutil.rmtree(self.folder / "files", ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
+
+    def _forget_client(self) -> None:
+        self._collection = None
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     def _recover(self) -> None:
         self.clear()
@@ -149,13 +182,22 @@ class VectorIndex:
         with self._lock:
             if only is None and self._collection is not None and self.problem is None:
                 try:
-                    found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
-                    pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
-                    return _ordered([(int(number), 1.0 - float(distance)) for number, distance in pairs])
+                    # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
+                    return self._measure(vector, [number for number, _ in self._query(vector, k)])
                 except Exception as error:  # noqa: BLE001  a broken store must not take the question down
                     self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
+                    derived.unstamp(self.folder)  # the next open rebuilds it
                     logger.warning("chroma query failed: %s", error)
             return self._search_exactly(vector, k, only)
+
+    def _query(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+        assert self._collection is not None
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+        pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
+        return [(int(number), 1.0 - float(distance)) for number, distance in pairs]
+
+    def _measure(self, vector: Vectors, ids: list[int]) -> list[tuple[int, float]]:
+        return _ordered([(number, float(row @ vector)) for number, row in self._catalog.vectors(ids)])
 
     def _search_exactly(self, vector: Vectors, k: int, only: Sequence[int] | None) -> list[tuple[int, float]]:
         ids, matrix = self._matrix()
@@ -164,7 +206,7 @@ class VectorIndex:
         scores = matrix @ vector
         rows = np.arange(len(ids)) if only is None else np.flatnonzero(np.isin(ids, np.asarray(only, dtype=np.int64)))
         best = rows[np.argsort(-scores[rows], kind="stable")[:k]]
-        return _ordered([(int(ids[row]), float(scores[row])) for row in best])
+        return _ordered([(int(ids[row]), float(matrix[row] @ vector)) for row in best])
 
     def _matrix(self) -> tuple[list[int], Vectors]:
         generation = self._catalog.generation
@@ -183,8 +225,25 @@ def _ordered(pairs: list[tuple[int, float]]) -> list[tuple[int, float]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _forget_clients() -> None:
-    """Chroma keeps one system a path for the life of the process; a store that was wiped needs a new one."""
+def _checksums(folder: Path) -> dict[str, int]:
+    """CRC-32 of each file but Chroma's SQLite, which finds its damage itself and changes as it is read."""
+    sums = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name):
+        with path.open("rb") as file:
+            total = 0
+            while block := file.read(1 << 20):
+                total = zlib.crc32(block, total)
+        sums[str(path.relative_to(folder))] = total
+    return sums
+
+
+def _open_files(path: Path, settings: Any) -> Any:
+    import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    SharedSystemClient.clear_system_cache()
+    try:
+        return chromadb.PersistentClient(path=str(path), settings=settings)
+    except BaseException:
+        # Chroma would hand the half-started system of this path to the next client.
+        SharedSystemClient.clear_system_cache()
+        raise

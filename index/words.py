@@ -3,16 +3,22 @@
 Holds passage ids and word statistics (no stored text); follows the catalog (`index/derived.py`).
 """
 
+import logging
 import math
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
+from filelock import FileLock, Timeout
 
 from index import derived
 from index.catalog import Catalog
 from index.errors import SearchError
+
+logger = logging.getLogger(__name__)
 
 TITLE_WEIGHT = 0.5
 _MEMORY = 64_000_000  # bytes the writer may use before it flushes
@@ -46,13 +52,16 @@ def stems(text: str) -> list[str]:
 
 
 class WordIndex:
-    """Opened by any number of processes; the one that can take tantivy's writer lock brings it up to date."""
+    """Read by any number of processes; the one that holds its lock file brings it up to date."""
 
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         self.folder = folder
         self._catalog = catalog
-        self._lock = threading.Lock()
-        self._index = self._open()
+        self._lock = threading.RLock()
+        self._owner = FileLock(folder.parent / "words.lock", thread_local=False)
+        self._index: tantivy.Index | None = None
+        self.problem: str | None = None
+        """Why words cannot be searched now, or only old ones; None when all is well."""
 
     def _open(self) -> tantivy.Index:
         builder = tantivy.SchemaBuilder()
@@ -63,47 +72,67 @@ class WordIndex:
         builder.add_text_field("body", tokenizer_name="en_stem")
         files = self.folder / "files"
         files.mkdir(parents=True, exist_ok=True)
-        try:
-            return tantivy.Index(builder.build(), path=str(files))
-        except ValueError:
-            self.clear()
-            return tantivy.Index(builder.build(), path=str(files))
+        return tantivy.Index(builder.build(), path=str(files))
 
     def clear(self) -> None:
+        self._index = None
         shutil.rmtree(self.folder / "files", ignore_errors=True)
-        (self.folder / "files").mkdir(parents=True, exist_ok=True)
 
     def _recover(self) -> None:
         self.clear()
         self._index = self._open()
 
     def sync(self) -> bool:
-        """Brings the index to the catalog's generation; False when another process is doing so."""
-        with self._lock:
+        """Brings the index to the catalog's generation; False when another process is doing so, or it cannot be."""
+        with self._lock, self._owning() as owns:
             try:
-                derived.follow(self, self._catalog, self._recover)
-                self._index.reload()
-            except ValueError as error:
-                if "LockBusy" in str(error):
-                    self._index.reload()
-                    return False
-                derived.rebuild(self, self._catalog, self._recover)
-                self._index.reload()
+                self._index = self._open()  # another process may have made it anew
+                if owns:
+                    derived.follow(self, self._catalog, self._recover)
+            except (ValueError, OSError) as error:
+                return owns and self._try_rebuild(error)
+            self.problem = None if owns else "another Dateline process is bringing the word index up to date"
+            return owns
+
+    def rebuild(self) -> bool:
+        with self._lock, self._owning() as owns:
+            return owns and self._try_rebuild(None)
+
+    def _try_rebuild(self, cause: Exception | None) -> bool:
+        if cause is not None:
+            logger.warning("the word index failed (%s), rebuilding it", cause)
+        try:
+            derived.rebuild(self, self._catalog, self._recover)
+        except (ValueError, OSError) as error:
+            self._index = None
+            self.problem = f"The word index failed ({error}); searches go by meaning alone. `dateline doctor --repair`"
+            logger.warning("the word index cannot be rebuilt: %s", error)
+            return False
+        self.problem = None
         return True
 
-    def rebuild(self) -> None:
-        with self._lock:
-            derived.rebuild(self, self._catalog, self._recover)
-            self._index.reload()
+    @contextmanager
+    def _owning(self) -> Iterator[bool]:
+        """Whether this process may change the index now."""
+        try:
+            self._owner.acquire(timeout=0)
+        except (Timeout, OSError):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self._owner.release()
 
     def count(self) -> int:
         """How many passages it holds."""
-        return int(self._index.searcher().num_docs)
+        return 0 if self._index is None else int(self._index.searcher().num_docs)
 
     def apply(self, catalog: Catalog, added: list[int], removed: list[int]) -> None:
+        assert self._index is not None
         writer = self._index.writer(_MEMORY, 1)
         for number in [*removed, *added]:  # a passage that is already there is replaced, never doubled
-            writer.delete_documents("key", str(number))
+            writer.delete_documents_by_term("key", str(number))
         titles: dict[str, str] = {}
         texts: dict[tuple[str, int], str] = {}
         for begin in range(0, len(added), 2000):
@@ -120,24 +149,37 @@ class WordIndex:
                 )
         writer.commit()
         writer.wait_merging_threads()
+        self._index.reload()
 
     def search(self, question: str, k: int) -> list[tuple[int, float]]:
         """(passage id, BM25 score) of the `k` best passages, best first; none for a question of stop words only."""
         terms = content_words(question)
         if not terms:
             return []
-        text = " ".join(terms)
-        try:
-            query = self._index.parse_query(text, ["title", "body"], field_boosts={"title": TITLE_WEIGHT})
-            searcher = self._index.searcher()
-            found = searcher.search(query, limit=k, count=False).hits
-            hits = [(int(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
-        except (ValueError, OSError) as error:
-            raise SearchError(f"The word index failed: {error}. `dateline doctor --repair` rebuilds it.") from error
+        with self._lock:
+            try:
+                return self._search(" ".join(terms), k)
+            except (ValueError, OSError) as error:
+                derived.unstamp(self.folder)
+                with self._owning() as owns:
+                    if owns and self._try_rebuild(error):
+                        return self._search(" ".join(terms), k)
+                raise SearchError(f"The word index failed: {error}. `dateline doctor --repair` rebuilds it.") from error
+
+    def _search(self, text: str, k: int) -> list[tuple[int, float]]:
+        if self._index is None:
+            return []
+        query = self._index.parse_query(text, ["title", "body"], field_boosts={"title": TITLE_WEIGHT})
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit=k, count=False).hits
+        hits = [(int(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def weight(self, stem: str) -> float:
         """How much a stem tells: BM25's inverse document frequency over passages, 0 or more."""
-        searcher = self._index.searcher()
+        index = self._index
+        if index is None:
+            return 0.0
+        searcher = index.searcher()
         total, having = searcher.num_docs, searcher.doc_freq("body", stem)
         return math.log(1 + (total - having + 0.5) / (having + 0.5))

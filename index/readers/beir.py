@@ -24,17 +24,21 @@ class BeirLine(BaseModel):
     metadata: dict[str, Any] = Field(default_factory=dict)
 
 
-def read_corpus(path: Path) -> Iterator[RawArticle | Failure]:
+def read_corpus(path: Path, origin: str) -> Iterator[RawArticle | Failure]:
     """Each line as an article, or as a failure that names its line; a file that breaks off is a failure too."""
     number = 0
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+        with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as file:
             while line := file.readline(LARGEST):
                 number += 1
-                if line.strip():
-                    yield _line(line, f"{path}:{number}")
+                if len(line) == LARGEST and not line.endswith(b"\n"):
+                    yield Failure(f"{origin}:{number}", f"this line has more than {LARGEST / 1e6:.0f} MB")
+                    while (line := file.readline(LARGEST)) and not line.endswith(b"\n"):
+                        pass
+                elif line.strip():
+                    yield _line(line, f"{origin}:{number}")
     except (OSError, EOFError, zlib.error) as error:
-        yield Failure(f"{path}:{number + 1}", f"the file cannot be read further ({error})")
+        yield Failure(f"{origin}:{number + 1}", f"the file cannot be read further ({error})")
 
 
 def _line(line: bytes, origin: str) -> RawArticle | Failure:

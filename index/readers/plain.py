@@ -16,6 +16,11 @@ LARGEST = 10_000_000
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.*)$")
+_DECLARED = re.compile(
+    rb"<[^>]*\b(?:charset|encoding)\s*=\s*[\"']?"
+    rb"(windows-125\d|iso-8859-\d+|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb2312|gbk|gb18030|big5)\b",
+    re.IGNORECASE,
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -43,22 +48,39 @@ def decode(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:
-                return _not_empty(data.decode(encoding))
+                return not_empty(data.decode(encoding))
             except UnicodeDecodeError as error:
                 raise ReadError(f"it says it is {encoding}, but byte {error.start} is not") from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        best = None if b"\x00" in data else from_bytes(data[:200_000]).best()
-        if best is None:
-            raise ReadError("it is not text: no known encoding fits its bytes") from None
-        text = data.decode(best.encoding, "replace")
+        text = data.decode(_encoding(data), "replace")
     if sum(character < " " and character not in "\t\n\r\f\v" for character in text) > len(text) // 200:
         raise ReadError("it is not text: it is full of control characters")
-    return _not_empty(text)
+    return not_empty(text)
 
 
-def _not_empty(text: str) -> str:
+def _encoding(data: bytes) -> str:
+    """The encoding of bytes that are no UTF-8: what a page says of itself, else Windows-1252 where that is possible.
+
+    A few accents fit many encodings equally well; unlabelled text is read as browsers read it.
+    """
+    declared = _DECLARED.search(data[:2048])
+    if declared:
+        try:
+            return codecs.lookup(declared.group(1).decode("ascii")).name
+        except LookupError:
+            pass
+    found = None if b"\x00" in data else from_bytes(data[:200_000])
+    if not found:
+        raise ReadError("it is not text: no known encoding fits its bytes")
+    if any("cp1252" in match.could_be_from_charset for match in found):
+        return "cp1252"
+    return found[0].encoding
+
+
+def not_empty(text: str) -> str:
+    """`text`; ReadError when there is no word in it."""
     if not any(character.isalnum() for character in text):
         raise ReadError("it is empty" if not text.strip() else "it holds no words")
     return text
@@ -67,7 +89,7 @@ def _not_empty(text: str) -> str:
 def read_text(text: str, origin: str) -> RawArticle:
     """A plain text; without a front matter its first short line is its title."""
     fields, body = front_matter(text.replace("\r\n", "\n"))
-    return _article(fields, _not_empty(body), origin)
+    return _article(fields, not_empty(body), origin)
 
 
 def read_markdown(text: str, origin: str) -> RawArticle:
@@ -80,7 +102,7 @@ def read_markdown(text: str, origin: str) -> RawArticle:
             lines.append("".join(parts))
         elif token.type in ("fence", "code_block"):
             lines.append(token.content.strip())
-    return _article(fields, _not_empty("\n\n".join(line for line in lines if line.strip())), origin)
+    return _article(fields, not_empty("\n\n".join(line for line in lines if line.strip())), origin)
 
 
 def _visible(kind: str) -> bool:
@@ -96,8 +118,14 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
     for line in match.group(1).splitlines():
         field = _FIELD.match(line)
         if field:
-            fields[field.group(1).lower()] = field.group(2).strip().strip("\"'")
+            fields[field.group(1).lower()] = _unquoted(field.group(2).strip())
     return fields, text.lstrip("\ufeff")[match.end() :]
+
+
+def _unquoted(value: str) -> str:
+    """`"A title"` without its quotes; `"Never", he said` keeps them."""
+    quote, inner = value[:1], value[1:-1]
+    return inner if quote in ("'", '"') and len(value) > 1 and value.endswith(quote) and quote not in inner else value
 
 
 def _article(fields: dict[str, str], body: str, origin: str) -> RawArticle:

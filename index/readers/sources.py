@@ -39,27 +39,40 @@ def read_source(source: str) -> Iterator[RawArticle | Failure]:
     elif source.lower().startswith(("http://", "https://", "feed:")):
         yield Failure(source, "fetching from the web is not built yet; save the page and add the file")
     else:
-        yield from _read_path(Path(source).expanduser())
+        try:
+            path = Path(source).expanduser()
+            path.resolve().is_dir()
+        except (OSError, ValueError, RuntimeError) as error:  # a name too long, a NUL in it, an unknown ~user
+            yield Failure(_printable(source), f"it is no path: {error}")
+        else:
+            yield from _read_path(path)
 
 
 def _read_path(path: Path) -> Iterator[RawArticle | Failure]:
     if path.is_dir():
         found = False
-        for folder, folders, names in os.walk(path):
+        unreadable: list[OSError] = []
+        for folder, folders, names in os.walk(path, onerror=unreadable.append):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
+            for name in sorted(name for name in names if not name.startswith(".")):
                 if _is_corpus(name) or Path(name).suffix.lower() in _READERS | _LATER:
                     found = True
                     yield from _read_file(Path(folder) / name)
-        if not found:
-            yield Failure(str(path), f"no article in this folder: none of {', '.join(KINDS)}, .jsonl, .jsonl.gz")
+        for error in unreadable:
+            yield Failure(_printable(error.filename), f"this folder cannot be read: {error.strerror}")
+        if not found and not unreadable:
+            yield Failure(_printable(path), f"no article in this folder: none of {', '.join(KINDS)}, .jsonl, .jsonl.gz")
     else:
         yield from _read_file(path)
 
 
 def _read_file(path: Path) -> Iterator[RawArticle | Failure]:
+    origin = _printable(path.resolve())
+    if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
+        yield Failure(origin, "it is no file")
+        return
     if _is_corpus(path.name) and path.is_file():
-        yield from read_corpus(path)
+        yield from read_corpus(path, origin)
         return
     try:
         with path.open("rb") as file:
@@ -68,13 +81,18 @@ def _read_file(path: Path) -> Iterator[RawArticle | Failure]:
                 size = os.fstat(file.fileno()).st_size
                 raise ReadError(f"it is {size / 1e6:.0f} MB; one article may have {LARGEST / 1e6:.0f} MB. Split it.")
     except FileNotFoundError:
-        yield Failure(str(path), "there is no such file or folder")
+        yield Failure(_printable(path), "there is no such file or folder")
     except OSError as error:
-        yield Failure(str(path), f"it cannot be read: {error.strerror}")
+        yield Failure(_printable(path), f"it cannot be read: {error.strerror}")
     except ReadError as error:
-        yield Failure(str(path), str(error))
+        yield Failure(_printable(path), str(error))
     else:
-        yield _guarded(data, str(path.resolve()), path.suffix.lower())
+        yield _guarded(data, origin, path.suffix.lower())
+
+
+def _printable(path: Path | str) -> str:
+    """A file name need not be text; what is stored and shown has to be."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _is_corpus(name: str) -> bool:

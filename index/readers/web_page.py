@@ -6,6 +6,7 @@ import trafilatura
 
 from index.errors import ReadError
 from index.readers.dates import iso_date
+from index.readers.plain import not_empty
 from index.types import RawArticle
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs what it is fed; we report failures ourselves
@@ -27,7 +28,7 @@ def read_html(html: str, origin: str) -> RawArticle:
     if not page or not (page.get("text") or "").strip():
         raise ReadError("no article was found in this page")
     return RawArticle(
-        text=page["text"],
+        text=not_empty(page["text"]),
         origin=origin,
         title=page.get("title") or "",
         source=page.get("sitename") or page.get("hostname") or "",

@@ -1,0 +1,135 @@
+"""What the tests share: the embedder, small libraries, and a guard that nothing is reached beyond this machine."""
+
+import contextlib
+import gc
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.settings import default_home
+from index import weights
+from index.embed import Embedder, SentenceTransformerEmbedder
+from index.ingest import add_samples
+from index.library import Library
+
+EMBEDDER = "all-minilm-l6-v2"
+
+
+class Outside(OSError):
+    """What a test gets that reaches for another machine: it is offline."""
+
+
+class Network:
+    """Stands in for `connect` and `getaddrinfo`; remembers who was asked for beyond loopback."""
+
+    def __init__(self) -> None:
+        self.attempts: list[str] = []
+        self.open = False
+
+    def check(self, host: object) -> None:
+        if not self.open and not _is_loopback(host):
+            self.attempts.append(str(host))
+            raise Outside(f"no test may reach {host}")
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """For weights only: they are fetched once, and proved by their hash."""
+        self.open = True
+        try:
+            yield
+        finally:
+            self.open = False
+
+
+def _is_loopback(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in (None, "", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def network() -> Iterator[Network]:
+    network = Network()
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        patch.setattr(socket.socket, name, _guarded_connect(network, getattr(socket.socket, name)))
+    look_up = socket.getaddrinfo
+
+    def guarded_look_up(host: Any, *args: Any, **named: Any) -> Any:
+        network.check(host)
+        return look_up(host, *args, **named)
+
+    patch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield network
+    patch.undo()
+
+
+def _guarded_connect(network: Network, connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            network.check(address[0])
+        return connect(self, address)
+
+    return guarded
+
+
+@pytest.fixture(autouse=True)
+def nothing_beyond_loopback(network: Network) -> Iterator[None]:
+    """Fails the test that reached for another machine, even when the code under test took it for being offline."""
+    network.attempts.clear()
+    yield
+    assert not network.attempts, f"the test reached for {network.attempts}"
+
+
+@pytest.fixture(scope="session")
+def embedder_folder(network: Network) -> Path:
+    """The embedding model's folder; fetched when it is not on this disk."""
+    with network.opened():
+        return weights.fetch(EMBEDDER, default_home())
+
+
+@pytest.fixture(scope="session")
+def embedder(embedder_folder: Path) -> Embedder:
+    return SentenceTransformerEmbedder(embedder_folder)
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: Embedder) -> Iterator[Library]:
+    """An empty library of the test's own."""
+    with contextlib.closing(Library(tmp_path / "home", lambda: embedder)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """A home folder with all sample articles; only to be read."""
+    home = tmp_path_factory.mktemp("samples") / "home"
+    with contextlib.closing(Library(home, lambda: embedder)) as opened:
+        report = add_samples(opened)
+    assert report.articles
+    assert not report.failed
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_library(sample_home: Path, embedder: Embedder) -> Iterator[Library]:
+    """The library of `sample_home`, opened; only to be read."""
+    with contextlib.closing(Library(sample_home, lambda: embedder)) as opened:
+        opened.sync()
+        yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def leftovers() -> Iterator[None]:
+    """What third-party libraries leave to the collector goes before pytest looks for warnings nobody caught."""
+    yield
+    gc.collect()

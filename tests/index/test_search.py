@@ -1,0 +1,70 @@
+"""The question's passages, best first, in one order, from the articles the reader asked for."""
+
+from datetime import date
+
+import pytest
+
+from index.library import Library
+from index.search import search
+from index.types import Filters
+
+QUESTIONS = (
+    "What sectors did Campbell name?",
+    "How much will the Tarrow Crossing cost?",
+    "Who leads the vote count in St. Orlan?",
+    "the of and",
+    "",
+    "zyxwombat",
+)
+
+
+def test_the_question_about_campbell_finds_its_article_first(sample_library: Library) -> None:
+    found = search(sample_library, "What sectors did Campbell name?")
+    assert found.hits[0].article.id == "campbell-brussels-china-russia"
+    assert found.vector.shape == (384,)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_hits_are_ranked_verbatim_and_always_the_same(sample_library: Library, question: str) -> None:
+    hits = search(sample_library, question, 20).hits
+    assert hits == search(sample_library, question, 20).hits
+    assert [hit.rank for hit in hits] == list(range(1, 21))
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.stored.id for hit in hits}) == 20
+    for hit in hits:
+        text = sample_library.catalog.text(hit.article.id, hit.stored.version)
+        assert hit.text == text[hit.stored.passage.start : hit.stored.passage.end]
+        assert -1.001 <= hit.cosine <= 1.001
+    assert [hit.stored.id for hit in search(sample_library, question, 5).hits] == [hit.stored.id for hit in hits[:5]]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(since=date(2024, 4, 1)),
+        Filters(until=date(2024, 2, 29)),
+        Filters(since=date(2024, 3, 1), until=date(2024, 3, 31)),
+        Filters(source="the national LEDGER"),
+        Filters(since=date(2024, 2, 1), source="Exchange & Trade"),
+    ],
+)
+def test_a_filter_leaves_only_what_passes_it(sample_library: Library, filters: Filters) -> None:
+    allowed = {article.id for article in sample_library.catalog.articles(filters)}
+    assert allowed
+    assert len(allowed) < len(sample_library.catalog.articles())
+    hits = search(sample_library, "How much will the bridge cost?", 1000, filters).hits
+    assert {hit.article.id for hit in hits} == allowed
+    assert len(hits) == len(sample_library.catalog.passage_ids(filters))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(source="nobody"), Filters(since=date(2030, 1, 1)), Filters(date(2024, 2, 2), date(2024, 1, 1))],
+)
+def test_a_filter_that_nothing_passes_gives_no_hits(sample_library: Library, filters: Filters) -> None:
+    assert search(sample_library, "What sectors did Campbell name?", 10, filters).hits == []
+
+
+def test_an_empty_library_gives_no_hits(library: Library) -> None:
+    assert search(library, "What sectors did Campbell name?").hits == []
+    assert search(library, "What sectors?", 10, Filters(source="nobody")).hits == []
