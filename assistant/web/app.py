@@ -1,12 +1,15 @@
 """The page as one ASGI application, and serving it."""
 
+import asyncio
 import logging
 import os
+import shutil
 import socket
 import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import uvicorn
@@ -28,6 +31,7 @@ READER = "reader"
 WAITING = 20
 """Events that may wait; the next ones are told the page is busy."""
 LARGEST_UPLOAD = "64mb"
+_NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 _HEAD = b'<link rel="stylesheet" href="/page.css">'
 
 
@@ -41,18 +45,27 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
             f" `{READER}`), or serve it on 127.0.0.1."
         )
     # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
-    os.environ["GRADIO_TEMP_DIR"] = str(assistant.settings.home / "uploads")
+    os.environ["GRADIO_TEMP_DIR"] = str(_uploads(assistant))
+    app = FastAPI(**_NO_DOCS)
+    app.add_api_route("/page.css", lambda: FileResponse(STYLE, media_type="text/css"), methods=["GET"])
+    # Where no event loop runs, gradio makes loops that it never closes.
+    asyncio.run(_mount(app, assistant, None if loopback(host) else password))
+    # The one added last is the outermost: refusals carry the headers too.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host), www_redirect=False)
+    app.add_middleware(Guard, head=_HEAD)
+    return app
+
+
+async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> None:
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         Wiring(assistant, lay_out()).connect(blocks)
     blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
-
-    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_api_route("/page.css", lambda: FileResponse(STYLE, media_type="text/css"), methods=["GET"])
     gr.mount_gradio_app(
         app,
         blocks,
         path="/",
-        auth=None if loopback(host) else (READER, password or ""),
+        auth=None if password is None else (READER, password),
+        app_kwargs=_NO_DOCS,
         theme=theme(),
         footer_links=[],
         run_history=False,
@@ -63,10 +76,6 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
         mcp_server=False,
         enable_monitoring=False,
     )
-    # The one added last is the outermost: refusals carry the headers too.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host), www_redirect=False)
-    app.add_middleware(Guard, head=_HEAD)
-    return app
 
 
 def serve(
@@ -88,8 +97,16 @@ def serve(
         threading.Thread(target=_warm_up, args=(assistant,), name="warm-up", daemon=True).start()
 
     server.when_started = started
-    with listener:
-        server.run(sockets=[listener])
+    try:
+        with listener:
+            server.run(sockets=[listener])
+    finally:
+        shutil.rmtree(_uploads(assistant), ignore_errors=True)
+
+
+def _uploads(assistant: Assistant) -> Path:
+    """Where files wait until they are read; each is deleted then, and what a broken upload left at the end."""
+    return assistant.settings.home / "uploads"
 
 
 class _Server(uvicorn.Server):

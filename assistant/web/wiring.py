@@ -37,7 +37,7 @@ class Wiring:
         """Ties every event of the page to what it does."""
         parts = self.parts
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        blocks.load(self.refresh, [parts.conversation], self._library_parts(), **quiet)
+        blocks.load(self.refresh, self._now(), self._library_parts(), **quiet)
         for html in (parts.asking.transcript, parts.pane, parts.shelving.table):
             html.open_article(
                 self.open_article, [parts.conversation], [parts.pane], trigger_mode="always_last", **quiet
@@ -52,8 +52,9 @@ class Wiring:
         parts, at = self.parts, self.parts.asking
         changes = [at.question, at.ask, at.stop, at.transcript, parts.pane, parts.conversation]
         typed = [at.question, parts.conversation, at.since, at.until, at.outlet]
-        # One model, one question at a time; the others wait in the queue.
-        turn = {"concurrency_limit": 1, "concurrency_id": "ask", **quiet}
+        # One model, one question at a time; the others wait. Also one asked while a stopped one is still winding up:
+        # otherwise gradio would drop it without a word.
+        turn = {"concurrency_limit": 1, "concurrency_id": "ask", "trigger_mode": "multiple", **quiet}
         runs = [
             gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn),
             at.transcript.ask_example(self.example, None, [at.question], **quiet).then(
@@ -144,17 +145,23 @@ class Wiring:
     # --- the library ----------------------------------------------------------------------------------------------
 
     def _connect_shelving(self, quiet: dict[str, Any]) -> None:
-        parts, at = self.parts, self.parts.shelving
+        at = self.parts.shelving
         changed = [at.report, *self._library_parts()]
         form = [at.title, at.outlet, at.published, at.words]
         # Two changes at once from this page wait for each other instead of meeting the library's lock.
         one = {"concurrency_limit": 1, "concurrency_id": "write", **quiet}
-        at.tab.select(self.refresh, [parts.conversation], self._library_parts(), **quiet)
-        at.find.input(self.find, [at.find], [at.table], trigger_mode="always_last", **quiet)
-        at.upload.upload(self.upload, [at.upload, parts.conversation], [at.upload, *changed], **one)
-        at.add.click(self.paste, [*form, parts.conversation], [*form, *changed], **one)
-        at.table.remove_articles(self.remove, [parts.conversation], changed, **one)
-        at.table.remove_samples(self.remove_samples, [parts.conversation], changed, **one)
+        at.tab.select(self.refresh, self._now(), self._library_parts(), **quiet)
+        at.find.change(self.find, [at.find], [at.table], trigger_mode="always_last", **quiet)
+        at.upload.upload(self.receive, [at.upload], [at.report], **quiet).then(
+            self.upload, [at.upload, *self._now()], [at.upload, *changed], **one
+        )
+        at.add.click(self.paste, [*form, *self._now()], [*form, *changed], **one)
+        at.table.remove_articles(self.remove, self._now(), changed, **one)
+        at.table.remove_samples(self.remove_samples, self._now(), changed, **one)
+
+    def _now(self) -> list[Any]:
+        """What the page stands at: the conversation, and what the table is narrowed to."""
+        return [self.parts.conversation, self.parts.shelving.find]
 
     def _library_parts(self) -> list[Any]:
         parts = self.parts
@@ -163,11 +170,10 @@ class Wiring:
             parts.pane,
             parts.asking.transcript,
             parts.asking.outlet,
-            parts.shelving.find,
             parts.shelving.table,
         ]
 
-    def refresh(self, conversation: Conversation) -> Updates:
+    def refresh(self, conversation: Conversation, narrowed: str) -> Updates:
         """Everything that says what is in the library."""
         catalog, parts = self.library.catalog, self.parts
         articles, looked = catalog.articles(), catalog.searched()
@@ -175,8 +181,7 @@ class Wiring:
         updates: Updates = {
             parts.header: header(SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm),
             parts.asking.outlet: gr.update(choices=[("All outlets", ""), *((name, name) for name in outlets)]),
-            parts.shelving.find: "",
-            parts.shelving.table: self.find(""),
+            parts.shelving.table: self.find(narrowed),
         }
         if not conversation:
             updates[parts.asking.transcript] = self._transcript(())
@@ -188,19 +193,25 @@ class Wiring:
         samples = sum(article.sample for article in articles)
         return listing.table(shelf.find(articles, words), total=len(articles), samples=samples, find=words)
 
-    def upload(self, paths: list[str] | None, conversation: Conversation) -> Iterator[Updates]:
+    def receive(self, paths: list[str] | None) -> str:
+        return listing.report((), f"Adding {render.count(len(paths or []), 'file')}…")
+
+    def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: str) -> Updates:
         """Adds the files that were sent; gradio's copies of them are deleted, whatever happens."""
-        at = self.parts.shelving
         uploads = [shelf.Upload(Path(path), Path(path).name) for path in paths or []]
-        yield {at.report: listing.report((), f"Adding {render.count(len(uploads), 'file')}…")}
+
+        def add() -> str:
+            return listing.report(shelf.add_uploads(self.library, uploads))
+
         try:
-            updates = self._changed(conversation, lambda: listing.report(shelf.add_uploads(self.library, uploads)))
+            return {self.parts.shelving.upload: None, **self._changed(conversation, narrowed, add)}
         finally:
             for upload in uploads:
                 upload.path.unlink(missing_ok=True)
-        yield {**updates, at.upload: None}
 
-    def paste(self, title: str, outlet: str, published: str, words: str, conversation: Conversation) -> Updates:
+    def paste(
+        self, title: str, outlet: str, published: str, words: str, conversation: Conversation, narrowed: str
+    ) -> Updates:
         """Adds the article in the form, and empties the form only when that worked."""
         at = self.parts.shelving
         added: list[shelf.Line] = []
@@ -209,20 +220,20 @@ class Wiring:
             added.extend(shelf.add_pasted(self.library, title, outlet, published, words))
             return listing.report(added)
 
-        updates = self._changed(conversation, add)
+        updates = self._changed(conversation, narrowed, add)
         if any(line.state != "failed" for line in added):
             updates |= dict.fromkeys((at.title, at.outlet, at.published, at.words), "")
         return updates
 
-    def remove(self, conversation: Conversation, event: gr.EventData) -> Updates:
+    def remove(self, conversation: Conversation, narrowed: str, event: gr.EventData) -> Updates:
         ids = event._data.get("ids")
         chosen = [str(item) for item in ids] if isinstance(ids, list) else []
-        return self._changed(conversation, lambda: _removed(shelf.remove(self.library, chosen)))
+        return self._changed(conversation, narrowed, lambda: _removed(shelf.remove(self.library, chosen)))
 
-    def remove_samples(self, conversation: Conversation) -> Updates:
-        return self._changed(conversation, lambda: _removed(remove_samples(self.library)))
+    def remove_samples(self, conversation: Conversation, narrowed: str) -> Updates:
+        return self._changed(conversation, narrowed, lambda: _removed(remove_samples(self.library)))
 
-    def _changed(self, conversation: Conversation, change: Callable[[], str]) -> Updates:
+    def _changed(self, conversation: Conversation, narrowed: str, change: Callable[[], str]) -> Updates:
         """Does `change`, says what came of it or why it failed, and shows the library as it is then."""
         try:
             told = change()
@@ -231,7 +242,7 @@ class Wiring:
         except Exception:
             logger.exception("changing the library failed")
             told = listing.trouble("Something failed. What was reported as added before is kept; the table shows it.")
-        return {self.parts.shelving.report: told, **self.refresh(conversation)}
+        return {self.parts.shelving.report: told, **self.refresh(conversation, narrowed)}
 
 
 def _removed(number: int) -> str:

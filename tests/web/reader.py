@@ -1,0 +1,47 @@
+"""A reader at the browser: opens the page, asks, and notices everything the page asked of the network."""
+
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+DONE = ".exchange:last-child:not(:has(.doing)):not(:has(.draft))"
+"""The last exchange once nothing is being done about it any more."""
+
+
+def ask(page: Page, question: str, timeout: float = 30.0) -> None:
+    """Asks and waits until the answer, the abstention or the trouble stands; for `timeout` seconds."""
+    exchanges = page.locator(".exchange")
+    before = exchanges.count()
+    box = page.get_by_label("Question")
+    box.fill(question)
+    box.press("Enter")
+    expect(exchanges).to_have_count(before + 1, timeout=timeout * 1000)
+    expect(page.locator(DONE)).to_have_count(1, timeout=timeout * 1000)
+    expect(page.locator("#ask")).to_be_visible()
+
+
+class Reader:
+    """One visit to the page, in a browser context of its own."""
+
+    def __init__(self, browser: Browser, address: str, **context: Any) -> None:
+        self.address = address
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self._context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **context})
+        self.page = self._context.new_page()
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        self.page.goto(address)
+        expect(self.page.locator("#transcript .welcome")).to_be_visible(timeout=20_000)
+
+    def ask(self, question: str) -> None:
+        ask(self.page, question)
+
+    @property
+    def left(self) -> list[str]:
+        """Addresses that were asked for beyond our own origin."""
+        return [url for url in self.requests if not url.startswith((self.address, "data:", "blob:"))]
+
+    def close(self) -> None:
+        self._context.close()

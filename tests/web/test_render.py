@@ -1,0 +1,243 @@
+"""Text never becomes markup, and a mark is exactly its span."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.types import Abstention, Answer, Citation, Evidence, SearchedArticles, Sentence, Withheld
+from assistant.web import listing, render, transcript
+from assistant.web.asking import Exchange
+from assistant.web.shelf import Line
+from index.types import Article
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "![x](https://evil.example/x.png) [y](javascript:alert(1))",
+    "</mark></article><iframe src=//evil.example>",
+    '" onmouseover="alert(1)" x=\'',
+    "' autofocus onfocus=alert(1) '",
+    "<svg/onload=alert(1)><style>*{background:url(//evil.example)}</style>",
+    "&lt;img src=x&gt; &amp;amp; &#60;b&#62;",
+    "‮desrever‬ and ​zero​width‍ ⁦isolate⁩",
+    "${alert(1)} {{value}} `back`",
+]
+ELEMENTS = set(
+    "article bdi blockquote b button details div footer h1 h2 h3 header input li mark ol p q section span summary table"
+    " tbody td th thead tr ul".split()
+)
+ATTRIBUTES = set(
+    "aria-busy aria-hidden aria-label aria-live class data-ask data-close data-end data-open data-place data-remove"
+    " data-remove-samples data-start data-version dir disabled role scope tabindex title type value".split()
+)
+WORDS = "One line.\n\nThe river rose. Nobody slept.\n\nThe end."
+
+
+class Looker(HTMLParser):
+    """Reads HTML as a browser would: its elements, its text, and the text of its marks."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.marks: list[str] = []
+        self._marking = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag == "mark":
+            self._marking = True
+            self.marks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._marking = self._marking and tag != "mark"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._marking:
+            self.marks[-1] += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def plain(html: str) -> Looker:
+    """Looks at HTML and makes sure that it holds only elements and attributes of ours."""
+    seen = Looker(html)
+    for tag, attributes in seen.elements:
+        assert tag in ELEMENTS, tag
+        assert attributes.keys() <= ATTRIBUTES, attributes
+    return seen
+
+
+def article(words: str = "", **changes: object) -> Article:
+    made = Article(
+        "river", "A river rises", "Meridian Wire", "Ann Lee", "2024-04-10", None, None, "en", 9, 1, "river.txt", False
+    )
+    return replace(made, title=words or made.title, **changes)  # type: ignore[arg-type]
+
+
+def piece(text: str = "The river rose.", marker: int = 1, start: int = 11, about: Article | None = None) -> Evidence:
+    return Evidence(marker, about or article(), 1, start, start + len(text), text, 1.0, 0.5)
+
+
+def cite(item: Evidence) -> Citation:
+    return Citation(item.marker, item.article, item.version, item.start, item.end, item.text)
+
+
+def answer(**changes: object) -> Answer:
+    item = piece()
+    said = Sentence("It rose [1].", 0, 12, "supported", (cite(item),))
+    made = Answer(
+        "id", "Q?", "Q?", said.text, (said,), (item,), (), None, SearchedArticles(3, "2024-01-01", "2024-04-10"), "m"
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_text_stays_text_wherever_it_stands(hostile: str) -> None:
+    bad = article(hostile, source=hostile, author=hostile, url=hostile, id=hostile, published=hostile, sample=True)
+    item = piece(hostile, start=3, about=bad)
+    said = Sentence(f"{hostile} [1].", 0, 9, "partial", (cite(item),))
+    texts = {(bad.id, 1): f"abc{hostile}xyz"}
+    full = answer(sentences=(said,), evidence=(item,), withheld=(Withheld(hostile, hostile),))
+    pages = [
+        render.article(bad, f"abc{hostile}xyz", 2, 3, 3 + len(hostile), back=True),
+        render.evidence([item], texts, None),
+        render.newest([bad]),
+        render.answer(full),
+        render.answer(replace(full, abstention=Abstention(hostile, (item,)))),
+        render.answer(replace(full, degraded=hostile)),
+        transcript.transcript(
+            (Exchange(hostile, hostile, (item,), hostile, None, hostile),), articles=1, samples=False
+        ),
+        listing.table([bad], total=1, samples=1, find=hostile),
+        listing.report([Line(hostile, "failed", hostile)], hostile),
+        listing.trouble(hostile),
+    ]
+    for page in pages:
+        assert hostile in plain(page).text
+
+
+@given(st.text(min_size=1), st.data())
+def test_the_mark_is_exactly_the_span(words: str, data: st.DataObject) -> None:
+    words = words.replace("\r", "").replace("\x00", "")
+    start = data.draw(st.integers(0, len(words)))
+    end = data.draw(st.integers(start, len(words)))
+    seen = plain(render.marked(words, start, end))
+    assert seen.text == words
+    assert seen.marks == ([words[start:end]] if start < end else [])
+
+
+def test_a_span_across_paragraphs_is_one_mark() -> None:
+    seen = plain(render.article(article(), WORDS, 1, 0, len(WORDS), back=False))
+    assert seen.marks == [WORDS]
+
+
+@pytest.mark.parametrize(("start", "end"), [(-5, 4), (9, 3), (2, 10_000), (10_000, 10_001), (-9, -1)])
+def test_a_span_that_is_none_marks_nothing_outside_the_text(start: int, end: int) -> None:
+    assert plain(render.marked(WORDS, start, end)).text == WORDS
+
+
+def test_a_card_shows_the_words_within_their_paragraph() -> None:
+    seen = plain(render.evidence([piece()], {("river", 1): WORDS}, None))
+    assert seen.marks == ["The river rose."]
+    assert "Nobody slept." in seen.text
+    assert "One line." not in seen.text
+
+
+def test_a_card_never_marks_words_that_are_no_longer_the_evidence() -> None:
+    seen = plain(render.evidence([piece()], {("river", 1): "Another text that came in its place."}, None))
+    assert seen.marks == ["The river rose."]
+    assert "Another text" not in seen.text
+
+
+def test_evidence_that_is_not_cited_steps_back_once_the_answer_stands() -> None:
+    items = [piece(), piece("Nobody slept.", 2, 27)]
+    html = render.evidence(items, {("river", 1): WORDS}, frozenset({1}))
+    assert html.count('class="piece"') == 1
+    assert html.count('class="uncited"') == 1
+    assert "uncited" not in render.evidence(items, {("river", 1): WORDS}, None)
+
+
+def test_every_sentence_has_its_citations_as_buttons() -> None:
+    seen = plain(render.answer(answer()))
+    (button,) = seen.all("button")
+    assert button["data-open"] == "river"
+    assert (button["data-version"], button["data-start"], button["data-end"]) == ("1", "11", "26")
+    assert button["title"] == "The river rose."
+    assert "The river rose." in (button["aria-label"] or "")
+    assert "It rose1." in seen.text
+
+
+def test_a_number_that_is_no_citation_stays_a_number() -> None:
+    said = Sentence("In [2] of 7 towns it rose [1].", 0, 30, "supported", (cite(piece()),))
+    seen = plain(render.sentence(said))
+    assert seen.text == "In [2] of 7 towns it rose1."
+    assert len(seen.all("button")) == 1
+
+
+def test_a_partly_proved_sentence_looks_different_and_says_so() -> None:
+    said = replace(answer().sentences[0], support="partial")
+    html = render.answer(answer(sentences=(said,)))
+    assert 'class="sentence partial"' in html
+    assert "only in part" in html
+
+
+def test_withheld_sentences_are_listed_with_their_reason() -> None:
+    seen = plain(render.answer(answer(withheld=(Withheld("It rose 9 m.", "the number 9 is not there"),))))
+    assert "Withheld: 1 sentence" in seen.text
+    assert "It rose 9 m." in seen.text
+    assert "the number 9 is not there" in seen.text
+
+
+def test_an_abstention_says_what_was_searched_and_what_came_nearest() -> None:
+    value = answer(text="", sentences=(), abstention=Abstention("Nothing that was found mentions Zed.", (piece(),)))
+    seen = plain(render.answer(value))
+    for words in ("The articles do not say.", "mentions Zed", "Searched 3 articles, 1 Jan 2024 – 10 Apr 2024."):
+        assert words in seen.text
+    assert "The river rose." in seen.text
+
+
+def test_when_all_was_withheld_the_articles_are_not_called_silent() -> None:
+    value = answer(sentences=(), withheld=(Withheld("X.", "y"),), abstention=Abstention("Not in the words.", ()))
+    text = plain(render.answer(value)).text
+    assert "The articles do not say." not in text
+    assert "No answer that the articles prove." in text
+
+
+def test_without_a_model_the_evidence_is_the_answer() -> None:
+    seen = plain(render.answer(answer(text="", sentences=(), degraded="The model cannot be reached.")))
+    assert "The model cannot be reached." in seen.text
+    assert "The river rose." in seen.text
+
+
+def test_an_earlier_version_and_a_sample_say_what_they_are() -> None:
+    text = plain(render.article(article(version=3, sample=True), WORDS, 1, 0, 3, back=False)).text
+    assert "This is version 1" in text
+    assert "sample article" in text
+
+
+def test_an_address_is_text_not_a_link() -> None:
+    seen = plain(render.article(article(url="https://evil.example/"), WORDS, 1, 0, 3, back=False))
+    assert "https://evil.example/" in seen.text
+    assert not seen.all("a")
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [("2024-04-10T09:20:00+02:00", "10 Apr 2024"), ("2024-01-02", "2 Jan 2024"), (None, ""), ("spring", "spring")],
+)
+def test_days_are_written_for_people(published: str | None, shown: str) -> None:
+    assert render.day(published) == shown
+
+
+def test_examples_are_offered_only_with_the_samples() -> None:
+    assert "data-ask" in transcript.welcome(28, True)
+    assert "data-ask" not in transcript.welcome(3, False)
+    assert "nothing to ask about yet" in transcript.welcome(0, False)
