@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.errors import QuestionError
 from assistant.types import Query, Turn
+from assistant.verify.rules import names
 from index.types import Filters
 from index.words import content_words
 
@@ -35,13 +36,15 @@ def condense(question: str, history: Sequence[Turn] = (), filters: Filters | Non
             " article first."
         )
     before = [turn.text for turn in history if turn.role == "user" and turn.text.strip()]
-    text = question
     if before and follows_up(question):
-        text = f"{' '.join(before[-1].split())[:500]} {question}"
-    return Query(text, filters or Filters())
+        earlier = " ".join(before[-1].split())[:500]
+        return Query(f"{earlier} {question}", question, earlier, filters or Filters())
+    return Query(question, question, filters=filters or Filters())
 
 
 def follows_up(question: str) -> bool:
     """Whether a question cannot be understood without the one before: it points back, or is only a few words."""
+    if _LEANS.search(question):
+        return True
     words = content_words(question)
-    return len(words) <= 2 or bool(_OPENS.match(question) and len(words) <= 5) or bool(_LEANS.search(question))
+    return not names(question) and (len(words) <= 2 or bool(_OPENS.match(question) and len(words) <= 5))

@@ -51,12 +51,11 @@ def examine(settings: Settings) -> Iterator[Check]:
 def repair(settings: Settings, progress: weights.Progress | None = None) -> None:
     """Rebuilds the derived indexes from the catalog and fetches weights that are missing; the articles stay as is."""
     with contextlib.closing(open_library(settings)) as library, library.writing():
-        try:
-            library.words.rebuild()
-        except (ValueError, OSError) as error:
+        if not library.words.rebuild():
             raise SearchError(
-                f"The word index cannot be rebuilt: {error}. Stop other Dateline processes and try again."
-            ) from error
+                f"The word index cannot be rebuilt: {library.words.problem or 'another Dateline process has it open'}."
+                " Stop other Dateline processes and try again."
+            )
         if not library.vectors.rebuild():
             raise SearchError(
                 f"The vectors cannot be rebuilt: {library.vectors.problem or 'another Dateline process has them open'}."

@@ -25,7 +25,7 @@ def main() -> None:
     params.api_keys = [key]
     params.n_ctx = context
     params.n_parallel = 1
-    params.n_ubatch = 256  # half the default: the buffer for a batch's logits is what costs memory
+    params.n_ubatch = 128  # a quarter of the default: the buffer for a batch's logits is what costs memory
     params.cache_ram_mib = 0  # one conversation at a time: its own slot is cache enough
     # Weights are read, not mapped: what llama.cpp repacks for the processor would otherwise be in memory twice.
     params.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE

@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from assistant import budget, prompt, trace
@@ -23,6 +24,7 @@ from index.types import Filters
 logger = logging.getLogger(__name__)
 
 SEARCH_HITS = 20
+ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,15 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Loads the models and has the fixed part of the prompt read, so that the first question waits for neither."""
-        search(self.library, "warm up", 1)
+        with ThreadPoolExecutor(1) as other:  # the model's server is another process: both start at once
+            model = other.submit(self.warm_model)
+            search(self.library, "warm up", 1)
+            model.result()
+
+    def warm_model(self) -> None:
+        """The model's half of `warm_up`."""
         if self.llm is not None:
-            self.llm.probability(self._messages((), "?", "answer"), "yes", "no")
+            self.llm.probability(self._messages((), "?", ANSWER), "yes", "no")
 
     def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """The verified answer to one question."""
@@ -72,7 +80,7 @@ class Assistant:
         found = search(self.library, query.text, SEARCH_HITS, query.filters)
         clock.mark("search")
         chosen = choose(self.library, query.text, found, self.settings.evidence_sentences)
-        evidence = budget.fit(chosen, self._room(query.text))
+        evidence = budget.fit(chosen, self._room(prompt.question(query)))
         looked = self.library.catalog.searched(query.filters)
         searched = SearchedArticles(looked.articles, looked.first, looked.last)
         clock.mark("evidence")
@@ -112,10 +120,18 @@ class Assistant:
     def _generate(
         self, answer: Answer, llm: LLM, query: Query, evidence: tuple[Evidence, ...], clock: "_Clock"
     ) -> Generator[Draft, None, Answer]:
+        written = yield from self._write(llm, self._messages(evidence, prompt.question(query), ANSWER), clock)
+        answer = replace(answer, usage=written.usage)
+        if declined(written.text):
+            return abstain(answer, "The articles do not say.")
+        verdict, checked = self._verify(llm, query, evidence, written)
+        return compose(replace(answer, usage=written.usage + checked), verdict)
+
+    def _write(self, llm: LLM, messages: list[Message], clock: "_Clock") -> Generator[Draft, None, "_Written"]:
         text = ""
         usage = Usage()
         declining = 0.0
-        for piece in llm.stream(self._messages(evidence, query.text, "answer"), self.settings.answer_tokens):
+        for piece in llm.stream(messages, self.settings.answer_tokens):
             if piece.text and not text:
                 clock.mark("first_token")
                 declining = (piece.odds or {}).get(DECLINING, 0.0)
@@ -123,29 +139,35 @@ class Assistant:
             usage += piece.usage or Usage()
             if piece.text:
                 yield Draft(text)
-        answer = replace(answer, usage=usage)
-        if declined(text):
-            return abstain(answer, "The articles do not say.")
-        verdict, checked = self._verify(llm, query, evidence, text, declining)
-        return compose(replace(answer, usage=usage + checked), verdict)
+        return _Written(text, declining, usage)
 
     def _verify(
-        self, llm: LLM, query: Query, evidence: tuple[Evidence, ...], text: str, declining: float
+        self, llm: LLM, query: Query, evidence: tuple[Evidence, ...], written: "_Written"
     ) -> tuple[Verdict, Usage]:
-        claims = parse(text, {item.marker for item in evidence})
+        claims = parse(written.text, {item.marker for item in evidence})
         plain = " ".join(claim.text for claim in claims)
-        probability, usage = llm.probability(self._messages(evidence, query.text, f"check: {plain}"), "yes", "no")
-        signals = Signals(probability, declining)
-        return judge(claims, evidence, query.text, signals, self.settings.check_threshold), usage
+        messages = self._messages(evidence, prompt.question(query), f"check: {plain}")
+        probability, usage = llm.probability(messages, "yes", "no")
+        signals = Signals(probability, written.declining)
+        return judge(claims, evidence, query.asked, signals, self.settings.check_threshold), usage
 
     def _room(self, question: str) -> int:
         """Tokens that are left for evidence once the fixed part, the question and the answer (twice) are counted."""
-        fixed = sum(budget.tokens(message.text) for message in self._messages((), question, "answer"))
+        fixed = sum(budget.tokens(message.text) for message in self._messages((), question, ANSWER))
         return self.settings.llm_context - fixed - 2 * self.settings.answer_tokens
 
     def _messages(self, evidence: Sequence[Evidence], question: str, task: str) -> list[Message]:
         values = {"evidence": prompt.lay_out(evidence), "question": question, "task": task}
         return prompt.fill(self._template, values)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What the model wrote, and how likely it was to decline instead."""
+
+    text: str
+    declining: float
+    usage: Usage
 
 
 class _Clock:

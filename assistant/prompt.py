@@ -12,7 +12,7 @@ from typing import cast
 
 from assistant.errors import PromptError
 from assistant.llm import Message
-from assistant.types import Evidence
+from assistant.types import Evidence, Query
 
 _HEADING = re.compile(r"^## (system|user|assistant)[ \t]*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -61,6 +61,11 @@ def fill(template: Template, values: Mapping[str, str]) -> list[Message]:
     ]
 
 
+def question(query: Query) -> str:
+    """The question as the model reads it: the reader's words last, so that it answers those."""
+    return f"(After: {query.earlier}) {query.asked}" if query.earlier else query.asked
+
+
 def lay_out(evidence: Sequence[Evidence]) -> str:
     """The evidence as the model reads it: grouped by article under its headline, outlet and day, numbered."""
     lines: list[str] = []
@@ -72,5 +77,17 @@ def lay_out(evidence: Sequence[Evidence]) -> str:
             title = " ".join(article.title.split())[:150]
             lines.append(f"{title} ({about})" if about else title)
             last = (article.id, item.version)
-        lines.append(f"[{item.marker}] {' '.join(item.text.split())}")
+        lines.append(f"[{item.marker}] {_readable(item.text)}")
     return "\n".join(lines)
+
+
+def _readable(text: str) -> str:
+    """One line; the rows of a table with the head of each column before its figure, where small models need it."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.strip()]
+    head = rows[0] if rows else []
+    if len(rows) > 1 and len(head) > 1 and all(len(row) == len(head) for row in rows):
+        text = "; ".join(
+            ", ".join([row[0], *(f"{name}: {cell}" for name, cell in zip(head[1:], row[1:], strict=True))])
+            for row in rows[1:]
+        )
+    return " ".join(text.split())

@@ -22,6 +22,10 @@ class Query:
     """What is searched: words that stand alone, and filters."""
 
     text: str
+    asked: str
+    """The reader's own words, tidied."""
+    earlier: str = ""
+    """The question before, when `asked` leans on it."""
     filters: Filters = field(default_factory=Filters)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from index.embed import Vectors
+from index.errors import NotFoundError
 from index.library import Library
-from index.types import Filters, Hit
+from index.types import Article, Filters, Hit
 
 POOL = 100
 """How many passages each of the two searches puts forward."""
@@ -47,12 +48,18 @@ def _hits(library: Library, order: list[int], scores: dict[int, float], vector: 
     best = order[: 2 * k]  # some ids may be gone: a derived index can be behind while another process writes
     stored = catalog.passages(best)
     alive = [number for number in best if number in stored][:k]
-    articles = {key: catalog.article(key) for key in dict.fromkeys(stored[number].article_id for number in alive)}
-    texts = catalog.texts([(stored[number].article_id, stored[number].version) for number in alive])
     cosines = {number: float(row @ vector) for number, row in catalog.vectors(alive)}
-    hits = []
-    for rank, number in enumerate(alive, start=1):
+    articles: dict[str, tuple[Article, str]] = {}
+    hits: list[Hit] = []
+    for number in alive:
         item = stored[number]
-        words = texts[item.article_id, item.version][item.passage.start : item.passage.end]
-        hits.append(Hit(rank, scores[number], articles[item.article_id], item, words, cosines[number]))
+        try:
+            if item.article_id not in articles:
+                text = catalog.text(item.article_id, item.version)
+                articles[item.article_id] = catalog.article(item.article_id), text
+        except NotFoundError:
+            continue  # another process removed it in this instant
+        article, text = articles[item.article_id]
+        words = text[item.passage.start : item.passage.end]
+        hits.append(Hit(len(hits) + 1, scores[number], article, item, words, cosines[number]))
     return hits

@@ -55,7 +55,7 @@ def ask(
         if not assistant.library.catalog.generation:
             say(NO_ARTICLES)
         say_model(assistant.llm)
-        start_model(assistant.llm)
+        start_model(assistant)
         if as_json:
             from assistant.serialise import answer_json
 
@@ -121,7 +121,7 @@ def _ask_all(batch: Path, out_file: Path, home: Path | None) -> None:
             say(NO_ARTICLES)
         if done < len(questions):
             say_model(assistant.llm)
-            start_model(assistant.llm)
+            start_model(assistant)
         with counting("Asking", len(questions) - done) as count:
             for question in questions[done:]:
                 answer = answer_one(assistant, question)

@@ -26,7 +26,7 @@ def evaluate(
         suite_module = importlib.import_module("evals.run")
     except ModuleNotFoundError as error:
         raise SettingsError(
-            f"The eval suites cannot run: the module {error.name} is missing. They come with the development extra:"
-            " pip install 'dateline[dev]', or `make dev` in a checkout."
+            f"The eval suites cannot run: the module {error.name} is missing. Install Dateline anew: `make eval` in a"
+            " checkout does."
         ) from error
     raise typer.Exit(suite_module.run_suites(list(suites or ()), as_json, report, baseline, load(home)))

@@ -8,6 +8,7 @@ from assistant.commands.terminal import say
 
 if TYPE_CHECKING:
     from assistant.llm import LLM
+    from assistant.pipeline import Assistant
 
 HERE = "on this machine"
 
@@ -18,16 +19,18 @@ def say_model(llm: "LLM | None", does: str = "answers") -> None:
         say(f"{llm.name} {does}, {HERE if llm.where == HERE else f'at {llm.where}'}.")
 
 
-def start_model(llm: "LLM | None") -> None:
-    """Starts the embedded model while evidence is looked for; an endpoint is left alone: a call may cost money."""
-    if llm is None or llm.where != HERE:
+def start_model(assistant: "Assistant") -> None:
+    """Starts the embedded model, and has it read the fixed part of the prompt, while evidence is looked for.
+
+    An endpoint is left alone: a call may cost money.
+    """
+    if assistant.llm is None or assistant.llm.where != HERE:
         return
     from assistant.errors import DatelineError
-    from assistant.llm import Message
 
     def wake() -> None:
         # The question meets the same error, and says so; a RuntimeError is a client closed by Ctrl-C meanwhile.
         with contextlib.suppress(DatelineError, RuntimeError):
-            llm.probability([Message("user", "?")], "yes", "no")
+            assistant.warm_model()
 
     threading.Thread(target=wake, name="start-model", daemon=True).start()

@@ -15,6 +15,8 @@ _ASKS_FIGURE = re.compile(
 _ASKS_TIME = re.compile(
     r"^\W*(?:and |but )?when\b|\b(?:what|which) (?:year|date|day|month)\b|\bsince when\b", re.IGNORECASE
 )
+_ASKS_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b\d{4}s?\b|\b(?:this|last|next) year\b", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"\b(no|none|nobody|nothing|all|half|both|double|twice|once|single|several|dozens?|hundreds?|thousands?|millions?"
     r"|billions?|few|many|most|quarter|one|free|never|always|daily|weekly|yearly)\b",
@@ -38,6 +40,8 @@ def lacks(question: str, answer: str) -> str | None:
         return "a name was asked for and none is given"
     if _ASKS_FIGURE.search(question) and not (numbers(answer) or _AMOUNT.search(answer)):
         return "a figure was asked for and none is given"
+    if _ASKS_YEAR.search(question) and not _YEAR.search(answer):
+        return "a year was asked for and none is given"
     if _ASKS_TIME.search(question) and not (numbers(answer) or days_and_months(answer) or _TIME.search(answer)):
         return "a time was asked for and none is given"
     return None

@@ -39,11 +39,16 @@ def parse(text: str, known: Collection[int]) -> list[Claim]:
     plain, marked = _lift(text)
     spans = sentences(plain)
     claims: list[Claim] = []
+    # Who begins with a marker puts each before its sentence; otherwise one between two sentences closes the first.
+    before = bool(marked) and marked[0][0] == 0
     for number, span in enumerate(spans):
-        begin = spans[number].start if number else -1
         end = spans[number + 1].start if number + 1 < len(spans) else len(plain) + 1
-        # `begin < position`: a marker at the very start of a sentence closes the one before.
-        mine = [marker for position, marker in marked if begin < position <= end or (number == 0 and position == 0)]
+        if before:
+            begin = spans[number - 1].end - 1 if number else -1
+            mine = [marker for position, marker in marked if begin < position < (spans[number].end if end else 0)]
+        else:
+            begin = span.start if number else -1
+            mine = [marker for position, marker in marked if begin < position <= end]
         mine = list(dict.fromkeys(mine))
         claims.append(
             Claim(

@@ -17,8 +17,9 @@ def test_a_question_that_points_back_takes_the_one_before_with_it(question: str)
 
 
 def test_a_question_that_stands_alone_is_left_alone() -> None:
-    question = "Which sectors did Kurt Campbell name in Brussels?"
-    assert condense(question, BEFORE).text == question
+    for question in ("Which sectors did Kurt Campbell name in Brussels?", "Why were the Brewline kettles recalled?"):
+        query = condense(question, BEFORE)
+        assert (query.text, query.asked, query.earlier) == (question, question, "")
 
 
 def test_without_a_conversation_nothing_is_added() -> None:

@@ -34,6 +34,7 @@ def test_an_answer_of_the_right_kind_lacks_nothing(question: str, answer: str) -
         ),
         ("How many people were hurt?", "People were hurt when the roof fell.", "figure"),
         ("When did Campbell speak?", "Campbell spoke in Brussels.", "time"),
+        ("In what year did she found it?", "At 17 she won a place.", "year"),
     ],
 )
 def test_an_answer_of_another_kind_says_what_it_lacks(question: str, answer: str, missing: str) -> None:
