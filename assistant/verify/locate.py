@@ -1,11 +1,11 @@
 """Which evidence proves a claim: the model's markers where they hold, the evidence that does where they do not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.types import Evidence
 from assistant.verify.parse import Claim
-from assistant.verify.rules import names, problems
+from assistant.verify.rules import has_name, names, problems
 from index.words import stems
 
 ENOUGH = 0.5
@@ -23,6 +23,8 @@ class Located:
     problems: tuple[str, ...]
     repaired: bool = False
     """Whether the citation is not the one the model wrote."""
+    in_part: bool = False
+    """Whether it repeats a number, date or name of the question that the cited words themselves do not have."""
 
 
 def coverage(claim: str, cited: str, question: str = "") -> float:
@@ -37,41 +39,71 @@ def coverage(claim: str, cited: str, question: str = "") -> float:
 
 def locate(claim: Claim, evidence: Sequence[Evidence], question: str) -> Located:
     """Finds the fewest pieces of evidence without a problem, trying the model's own choice first."""
-    known = frozenset(names(question)).union(*(names(item.text) for item in evidence))
+    look = _Look(claim.text, evidence, question)
     by_marker = {item.marker: item for item in evidence}
     cited = tuple(by_marker[marker] for marker in claim.markers[:MOST])
-    own = _look(claim.text, cited, question, known) if cited else ["no evidence is cited"]
-    if cited and not own:
-        return Located(claim, _needed(claim.text, cited, question, known), ())
-    best = max(evidence, key=lambda item: (coverage(claim.text, item.text), -item.marker), default=None)
-    if best is not None:
-        for attempt in ((best,), *((item, best) for item in cited if item is not best)):
-            if not _look(claim.text, attempt, question, known):
-                return Located(claim, attempt, (), repaired=True)
-        for second in evidence:  # what one sentence joins may stand in two places
-            if second is not best and not _look(claim.text, (best, second), question, known):
-                return Located(claim, (best, second), (), repaired=True)
-    return Located(claim, cited, tuple(own))
+    own = look.problems(cited)
+    if not own:
+        kept = look.needed(cited)
+        return Located(claim, kept, (), in_part=bool(look.problems(kept, strict=True)))
+    for attempt in _attempts(claim.text, cited, evidence):
+        if not look.problems(attempt):
+            return Located(claim, attempt, (), True, bool(look.problems(attempt, strict=True)))
+    return Located(claim, cited, tuple(look.problems(cited, strict=True)))
 
 
-def _look(claim: str, cited: Sequence[Evidence], question: str, known: frozenset[str]) -> list[str]:
-    words = " ".join(item.text for item in cited)
-    about = " ".join(
-        f"{item.article.title} {item.article.source} {(item.article.published or '')[:4]}" for item in cited
-    )
-    found = problems(claim, words, about, known)
-    if not found and coverage(claim, words + " " + about, question) < ENOUGH:
-        found.append("the cited words are about something else")
-    return found
+def _attempts(claim: str, cited: tuple[Evidence, ...], evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, ...]]:
+    """What else could prove the claim: the piece with most of its words, alone and with each other one."""
+    best = max(evidence, key=lambda item: (coverage(claim, item.text), -item.marker), default=None)
+    if best is None:
+        return
+    yield (best,)
+    for second in dict.fromkeys([*cited, *evidence]):  # what one sentence joins may stand in two places
+        if second is not best:
+            yield (best, second)
 
 
-def _needed(claim: str, cited: tuple[Evidence, ...], question: str, known: frozenset[str]) -> tuple[Evidence, ...]:
-    """Drops citations that add nothing: each that stays holds a word of the claim that the others lack."""
-    kept = list(cited)
-    for item in cited[::-1]:
-        others = [other for other in kept if other is not item]
-        if others and not _look(claim, others, question, known):
-            whole = " ".join(other.text for other in kept)
-            if coverage(claim, " ".join(o.text for o in others)) >= coverage(claim, whole):
+class _Look:
+    """One claim held against pieces of evidence."""
+
+    def __init__(self, claim: str, evidence: Sequence[Evidence], question: str) -> None:
+        self._claim = claim
+        self._evidence = evidence
+        self._question = question
+        self._known = frozenset(names(question)).union(*(names(item.text) for item in evidence))
+
+    def problems(self, cited: Sequence[Evidence], strict: bool = False) -> list[str]:
+        """What is wrong; `strict` wants also what the claim only repeats of the question in the cited words."""
+        if not cited:
+            return ["no evidence is cited"]
+        words = " ".join(item.text for item in cited)
+        about = " ".join(
+            f"{item.article.title} {item.article.source} {(item.article.published or '')[:4]}" for item in cited
+        )
+        seen = about if strict else f"{about} {self._repeatable(cited)}"
+        found = problems(self._claim, words, seen, self._known)
+        if not found and coverage(self._claim, f"{words} {about}", self._question) < ENOUGH:
+            found.append("the cited words are about something else")
+        return found
+
+    def needed(self, cited: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        """Drops citations that add nothing: each that stays holds a word of the claim that the others lack."""
+        kept = cited
+        for item in cited[::-1]:
+            others = tuple(other for other in kept if other is not item)
+            if others and not self.problems(others) and self._covered(others) >= self._covered(kept):
                 kept = others
-    return tuple(kept)
+        return kept
+
+    def _covered(self, cited: Sequence[Evidence]) -> float:
+        return coverage(self._claim, " ".join(item.text for item in cited), self._question)
+
+    def _repeatable(self, cited: Sequence[Evidence]) -> str:
+        """The question without the names that the cited articles' evidence does not mention."""
+        articles = {item.article.id for item in cited}
+        mentioned = " ".join(item.text for item in self._evidence if item.article.id in articles)
+        text = self._question
+        for name in names(text):
+            if not has_name(name, mentioned):
+                text = text.replace(name, "")
+        return text

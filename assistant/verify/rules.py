@@ -28,6 +28,7 @@ _SAID_IN_PASSING = {"0", "1"}
 # Words that are written with a capital for reasons of grammar or titles, not because they name anybody.
 NO_NAMES = frozenset(
     "a an and as at because but by for from he her his i if in it its mr mrs ms dr no not of on or she so that the"
+    " am are be been can could did do does had has have is may might must shall should was were will would"
     " their there these they this those to we what when where which while who whose why with yes you"
     " according after all also although another any before both each even every more most neither new now one only"
     " other some such then thus under until"

@@ -58,7 +58,7 @@ def judge(
         if located.problems:
             held_back.append(Withheld(claim.text, "; ".join(located.problems)))
         else:
-            shown.append(Judged(located, "partial" if claim.unknown else "supported"))
+            shown.append(Judged(located, "partial" if claim.unknown or located.in_part else "supported"))
     if shown and (missing := lacks(question, " ".join(item.located.claim.text for item in shown))):
         held_back.extend(Withheld(item.located.claim.text, missing) for item in shown)
         return Verdict((), tuple(held_back), confidence, f"What came nearest does not say it: {missing}.")

@@ -93,3 +93,21 @@ def test_nearly_declining_counts_against_an_answer() -> None:
     claims = [Claim("The tunnel will open in March 2025.", (1,))]
     assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.05), 0.5).doubt is None
     assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.30), 0.5).doubt is not None
+
+
+def test_a_date_that_only_repeats_the_question_leaves_the_sentence_flagged() -> None:
+    question = "What was the cost of the tunnel from January to April?"
+    claims = [Claim("The cost from January to April was €480 million.", (2,))]
+    verdict = judge(claims, EVIDENCE, question, Signals(0.9), 0.5)
+    assert [(shown.support, shown.located.evidence[0].marker) for shown in verdict.shown] == [("partial", 2)]
+
+
+def test_a_name_of_the_question_that_the_article_does_not_mention_is_a_problem() -> None:
+    located = locate(
+        Claim("The Severn tunnel will cost €480 million.", (2,)), EVIDENCE, "What will the Severn tunnel cost?"
+    )
+    assert located.problems == ("the name Severn is not in the cited words",)
+
+
+def test_a_question_word_is_no_name() -> None:
+    assert unmentioned("Does Ruiz back a toll?", ["Ruiz spoke."]) == []

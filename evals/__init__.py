@@ -1,0 +1,1 @@
+"""How good the assistant is, measured from the command line. Never imported by the app."""
