@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from assistant.commands import add, articles, ask, chat, check, doctor, evaluate, search
-from assistant.commands.terminal import safe, say
+from assistant.commands.terminal import heed_interrupts, safe, say
 
 STOPPED = 130  # 128 + SIGINT, as shells count
 
@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs one command and ends the process: 0 done, 1 it could not, 2 wrong usage; never with a traceback."""
     debug = bool(os.environ.get("DATELINE_DEBUG"))
     _prepare_streams(debug)
+    heed_interrupts()
     sys.exit(_run(arguments, debug))
 
 

@@ -10,7 +10,7 @@ from index.types import Article, Hit, StoredPassage
 from index.types import Sentence as Span
 from index.words import stems
 
-WORDS = 130
+WORDS = 150
 """And how many words they may have together, their neighbours included: every word is time before the first word."""
 OVERLAP_WEIGHT = 0.6
 PASSAGE_WEIGHT = 0.2

@@ -47,6 +47,8 @@ class LlamaServer:
         """Where the running server is; LLMUnreachableError when it cannot be started."""
         with self._lock:
             if self._address is None or self.pid is None:
+                if self._process is not None:
+                    _end(self._process)  # it died: its pipes are ours to close
                 self._address = self._start()
             return self._address
 
@@ -88,13 +90,17 @@ class LlamaServer:
         """Ends the server; it also ends by itself when this process does."""
         with self._lock:
             process, self._process, self._address = self._process, None, None
-        if process is None:
-            return
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
-        try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """Closes the server's input, which ends it; kills it when that does not."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -50,7 +50,7 @@ class Settings(BaseModel):
     prompts: Path | None = Field(
         None, description="A folder of prompt files in place of the ones that come with Dateline."
     )
-    evidence_sentences: int = Field(5, ge=1, le=40, description="Sentences put before the model at most.")
+    evidence_sentences: int = Field(6, ge=1, le=40, description="Sentences put before the model at most.")
     answer_tokens: int = Field(160, ge=16, description="Tokens of an answer at most.")
     check_threshold: float = Field(
         0.45, ge=0, le=1, description="An answer the model itself finds less likely supported than this is withheld."

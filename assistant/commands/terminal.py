@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -101,6 +104,27 @@ def fetching() -> Iterator[Progress]:
         bar.stop()
 
 
+_interrupted = threading.Event()
+
+
+def heed_interrupts() -> None:
+    """Remembers Ctrl-C: an exception that is raised inside a library's callback may be swallowed there."""
+    _interrupted.clear()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        _interrupted.set()
+        signal.default_int_handler(number, frame)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, stop)
+
+
+def stop_if_interrupted() -> None:
+    """Raises KeyboardInterrupt when Ctrl-C was pressed and nothing came of it yet."""
+    if _interrupted.is_set():
+        raise KeyboardInterrupt
+
+
 @contextlib.contextmanager
 def counting(label: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """Counts what is done: the function is called with a word about each. A line now and then without a terminal."""
@@ -109,6 +133,7 @@ def counting(label: str, total: int | None = None) -> Iterator[Callable[[str], N
 
         def tell(what: str) -> None:
             nonlocal done
+            stop_if_interrupted()
             done += 1
             if done % 100 == 0:
                 say(f"{label}: {done}" + (f" of {total}" if total else ""))
@@ -125,6 +150,7 @@ def counting(label: str, total: int | None = None) -> Iterator[Callable[[str], N
         task = bar.add_task(label, total=total, what="")
 
         def draw(what: str) -> None:
+            stop_if_interrupted()
             bar.update(task, advance=1, what=safe(what)[:60])
 
         yield draw

@@ -3,10 +3,13 @@
 import re
 
 from assistant.verify.rules import NO_NAMES, days_and_months, numbers
+from index.words import stems
 
 _ASKS_NAME = re.compile(
-    r"\b(called|named|names? of|(?:his|her|its|their|whose|'s|’s) (?:full )?names?)\b", re.IGNORECASE
+    r"\b(?:called|named)\W*$|\bnames? of\b|\b(?:his|her|its|their|whose)(?: full)? names?\b|['’]s (?:full )?names?\b",
+    re.IGNORECASE,
 )
+_ASKS_SOMETHING = re.compile(r"^\W*(?:and |but |so )?(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _ASKS_FIGURE = re.compile(
     r"\b(how (?:many|much|old|tall|long|far|fast|big|large|high|deep|heavy)"
     r"|what (?:percentage|share|proportion|number|age)|how often)\b",
@@ -36,6 +39,8 @@ def lacks(question: str, answer: str) -> str | None:
 
     Only the plain cases: a question may ask for a figure and be answered well without one, so amounts in words count.
     """
+    if _ASKS_SOMETHING.match(question) and not set(stems(answer)) - set(stems(question)):
+        return "it only repeats the question"
     if _ASKS_NAME.search(question) and not _new_names(question, answer):
         return "a name was asked for and none is given"
     if _ASKS_FIGURE.search(question) and not (numbers(answer) or _AMOUNT.search(answer)):

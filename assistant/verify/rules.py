@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_NAME = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W_]+)*")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{3,})[\"”]")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -70,7 +71,7 @@ def names(text: str, known: Collection[str] = ()) -> list[str]:
     A word that opens a sentence counts when it is among the `known` names, or another capital follows.
     """
     found = []
-    for match in _WORD.finditer(text):
+    for match in _NAME.finditer(text):
         word = match.group()
         if not word[0].isupper() or word.lower() in NO_NAMES or len(word) < 2:
             continue
@@ -88,6 +89,8 @@ def names(text: str, known: Collection[str] = ()) -> list[str]:
 def has_name(name: str, words: str) -> bool:
     """Whether `words` hold the name, or a form of it: "Chinese" for "China", "Belgians" for "Belgium"."""
     plain = _fold(name)
+    if any(character.isdigit() for character in plain):  # "Lark-3" is not "Lark-2"
+        return re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", _fold(words)) is not None
     have = _words(words)
     if plain in have or plain in _fold(words):
         return True

@@ -16,6 +16,8 @@ from assistant.verify.expected import lacks
         ("When did he speak?", "He spoke on Tuesday."),
         ("In what year was it built?", "It was built in 1904."),
         ("When will it open?", "It will open next spring."),
+        ("Why was the launch called off?", "The launch was called off because of a valve."),
+        ("Is the K3 recalled?", "Yes, the K3 is recalled."),
         ("What did the minister say?", "The minister said nothing of the kind."),
     ],
 )
@@ -34,6 +36,7 @@ def test_an_answer_of_the_right_kind_lacks_nothing(question: str, answer: str) -
         ),
         ("How many people were hurt?", "People were hurt when the roof fell.", "figure"),
         ("When did Campbell speak?", "Campbell spoke in Brussels.", "time"),
+        ("Which three firms asked for the data?", "Three firms asked for the data.", "repeats"),
         ("In what year did she found it?", "At 17 she won a place.", "year"),
     ],
 )

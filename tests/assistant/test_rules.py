@@ -52,6 +52,7 @@ def test_numbers_are_compared_not_spellings() -> None:
 
 def test_a_capital_at_the_beginning_of_a_sentence_names_nobody() -> None:
     assert names("Officials met Kurt Campbell. Nothing came of it. NATO agreed.") == ["Kurt", "Campbell", "NATO"]
+    assert names("The launch of Lark-3 and the K3 failed.") == ["Lark-3", "K3"]
 
 
 def test_forms_of_a_name_are_the_same_name() -> None:
@@ -60,6 +61,8 @@ def test_forms_of_a_name_are_the_same_name() -> None:
     assert has_name("EU", "the European Union")
     assert not has_name("Belgium", "officials in Berlin")
     assert not has_name("Iran", "talks with Iraq")
+    assert has_name("Lark-2", "the satellite Lark-2, launched")
+    assert not has_name("Lark-3", "the satellite Lark-2, launched")
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

@@ -155,7 +155,7 @@ def test_eval_without_its_package_says_what_to_install(dateline: Command, monkey
     monkeypatch.setitem(sys.modules, "evals.run", None)
     done = dateline("eval")
     assert done.code == 1
-    assert "dateline[dev]" in done.err
+    assert "make eval" in done.err
 
 
 # --- doctor ---------------------------------------------------------------------------------------------------------
