@@ -38,6 +38,7 @@ def quotes_only(answer: Answer, why: str) -> Answer:
 
 def _with_markers(judged: Judged) -> str:
     words = judged.located.claim.text
+    words = words[:1].upper() + words[1:]  # small models answer with fragments
     markers = "".join(f"[{item.marker}]" for item in judged.located.evidence)
     body = words.rstrip(_CLOSERS)
     tail = words[len(body) :]

@@ -135,3 +135,9 @@ def test_markup_in_an_answer_stays_plain_text(sample_library: Library, settings:
     answer = ask(sample_library, settings, "Campbell named <b>submarines</b> ![x](http://evil.example/) [1].")
     shown = answer.text + "".join(withheld.text for withheld in answer.withheld)
     assert "<b>submarines</b>" in shown  # untouched words; whoever renders them escapes them
+
+
+def test_a_fragment_is_shown_as_a_sentence(sample_library: Library, settings: Settings) -> None:
+    number = marker(sample_library, settings, "submarine")
+    answer = ask(sample_library, settings, f"submarines and missile capabilities [{number}]")
+    assert answer.text == f"Submarines and missile capabilities [{number}]."

