@@ -1,6 +1,7 @@
 """The child process that serves the embedded model: llama.cpp's own OpenAI-compatible server, on loopback.
 
-Run as `python -m assistant.llama_server MODEL.gguf CONTEXT THREADS`, with the key on the first line of standard input.
+Run as `python -m assistant.llama_server MODEL.gguf CONTEXT THREADS FOLDER`, with the key on the first line of standard
+input; FOLDER is where it may keep what it has read (see slot.py).
 It prints its address as one line and serves until standard input ends, so it can never outlive the program that
 started it, not even one that was killed.
 """
@@ -10,7 +11,7 @@ import sys
 
 
 def main() -> None:
-    model, context, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    model, context, threads, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     key = sys.stdin.readline().strip()
     # llama.cpp logs to standard output; the address goes out on a copy of it, and the logs to standard error.
     address_out = os.fdopen(os.dup(1), "w")
@@ -34,6 +35,7 @@ def main() -> None:
     params.cpuparams_batch.n_threads = threads
     params.ui = False
     params.endpoint_slots = False
+    params.slot_save_path = os.path.join(folder, "")  # llama.cpp joins it to the name as it is
     params.verbosity = 1
     params.offline = True
     server = xllamacpp.Server(params)

@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +29,23 @@ class Address:
 class LlamaServer:
     """Starts the server when it is first needed, and again when it has died."""
 
-    def __init__(self, weights: Path, context: int, threads: int) -> None:
+    def __init__(
+        self,
+        weights: Path,
+        context: int,
+        threads: int,
+        folder: Path,
+        prepare: Callable[[Address], None] | None = None,
+    ) -> None:
+        """`prepare` is called at every start, before anybody else has the address: the server has read nothing yet.
+
+        `folder` is where the server may keep files of its own.
+        """
         self.weights = weights
+        self.folder = folder
         self._context = context
         self._threads = threads or os.cpu_count() or 1
+        self._prepare = prepare
         self._process: subprocess.Popen[str] | None = None
         self._address: Address | None = None
         self._lock = threading.Lock()
@@ -49,7 +63,10 @@ class LlamaServer:
             if self._address is None or self.pid is None:
                 if self._process is not None:
                     _end(self._process)  # it died: its pipes are ours to close
-                self._address = self._start()
+                address = self._start()
+                if self._prepare is not None:
+                    self._prepare(address)
+                self._address = address
             return self._address
 
     def _start(self) -> Address:
@@ -61,6 +78,7 @@ class LlamaServer:
             str(self.weights),
             str(self._context),
             str(self._threads),
+            str(self.folder),
         ]
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -88,10 +106,12 @@ class LlamaServer:
 
     def stop(self) -> None:
         """Ends the server; it also ends by itself when this process does."""
-        with self._lock:
-            process, self._process, self._address = self._process, None, None
+        process = self._process
         if process is not None:
-            _end(process)
+            _end(process)  # without the lock: who holds it may be waiting for this very process
+        with self._lock:
+            if self._process is process:
+                self._process = self._address = None
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

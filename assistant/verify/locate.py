@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.types import Evidence
 from assistant.verify.parse import Claim
-from assistant.verify.rules import has_name, names, problems
+from assistant.verify.rules import has_name, names, numbers, problems
 from index.words import stems
 
 ENOUGH = 0.5
@@ -48,12 +48,13 @@ def locate(claim: Claim, evidence: Sequence[Evidence], question: str) -> Located
         return Located(claim, kept, (), in_part=bool(look.problems(kept, strict=True)))
     for attempt in _attempts(claim.text, cited, evidence):
         if not look.problems(attempt):
-            return Located(claim, attempt, (), True, bool(look.problems(attempt, strict=True)))
+            kept = look.needed(attempt)
+            return Located(claim, kept, (), True, bool(look.problems(kept, strict=True)))
     return Located(claim, cited, tuple(look.problems(cited, strict=True)))
 
 
 def _attempts(claim: str, cited: tuple[Evidence, ...], evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, ...]]:
-    """What else could prove the claim: the piece with most of its words, alone and with each other one."""
+    """What else could prove the claim: the piece with most of its words, alone and with each other; then a cover."""
     best = max(evidence, key=lambda item: (coverage(claim, item.text), -item.marker), default=None)
     if best is None:
         return
@@ -61,6 +62,22 @@ def _attempts(claim: str, cited: tuple[Evidence, ...], evidence: Sequence[Eviden
     for second in dict.fromkeys([*cited, *evidence]):  # what one sentence joins may stand in two places
         if second is not best:
             yield (best, second)
+    yield _cover(claim, evidence)  # a comparison has its figures from places of which neither has most of its words
+
+
+def _cover(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Greedily the pieces that hold most of the claim's numbers, then of its words, that no other holds yet."""
+    figures, words = numbers(claim), set(stems(claim))
+    chosen: list[Evidence] = []
+    while (figures or words) and len(chosen) < min(MOST, len(evidence)):
+        left = [item for item in evidence if item not in chosen]
+        best = max(
+            left, key=lambda item: (len(figures & numbers(item.text)), len(words & set(stems(item.text))), -item.marker)
+        )
+        figures -= numbers(best.text)
+        words -= set(stems(best.text))
+        chosen.append(best)
+    return tuple(sorted(chosen, key=lambda item: item.marker))
 
 
 class _Look:

@@ -43,6 +43,19 @@ def test_a_claim_that_joins_two_places_cites_both() -> None:
     assert set(markers(Claim("The tunnel opens in March 2025 and will cost €480 million.", (1,)))) == {1, 2}
 
 
+def test_a_comparison_finds_its_figures_wherever_they_stand() -> None:
+    texts = [
+        "Norvane said that revenue rose in the first quarter, and that its boxes, jars and bottles sold well.",
+        "Net profit increased to €21.7 million.",
+        "Norwell reported a fall in revenue from boxes, jars and bottles in the fourth quarter.",
+        "Net profit slid to €27.1 million.",
+    ]
+    evidence = [Evidence(n, ARTICLE, 1, 100 * n, 100 * n + len(t), t, 1.0, 0.5) for n, t in enumerate(texts, start=1)]
+    claim = Claim("Norwell's net profit of €27.1 million was bigger than Norvane's €21.7 million.", (3,))
+    found = locate(claim, evidence, "Which profit was bigger, Norvane's or Norwell's?")
+    assert (found.problems, {2, 4} <= {item.marker for item in found.evidence}) == ((), True)
+
+
 def test_a_superfluous_marker_is_dropped() -> None:
     assert markers(Claim("The cost has risen from €310 million to €480 million.", (2, 3))) == (2,)
 

@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 
 from assistant.llm import OpenAIEndpoint
 from assistant.local_llm import LlamaServer
-from assistant.open import llm_weights
+from assistant.open import embedded_server, llm_weights
 from assistant.pipeline import Assistant
-from assistant.settings import load
+from assistant.settings import Settings, load
 from index.library import Library
 from tests.web.conftest import served
 from tests.web.reader import Reader, ask
@@ -29,18 +29,24 @@ PATIENCE = 240.0
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[LlamaServer]:
-    settings = load()
-    server = LlamaServer(llm_weights(settings), settings.llm_context, settings.llm_threads)
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The pinned weights, and a home that is empty at first."""
+    weights = str(llm_weights(load()))
+    return load(tmp_path_factory.mktemp("home"), {}, llm_weights=weights)
+
+
+@pytest.fixture(scope="module")
+def server(settings: Settings) -> Iterator[LlamaServer]:
+    server = embedded_server(settings, Path(settings.llm_weights), read_ahead=True)
     yield server
     server.stop()
 
 
 @pytest.fixture
-def assistant(sample_library: Library, server: LlamaServer, tmp_path: Path) -> Iterator[Assistant]:
+def assistant(sample_library: Library, server: LlamaServer, settings: Settings) -> Iterator[Assistant]:
     endpoint = OpenAIEndpoint("qwen", "on this machine", server.address, PATIENCE, local=True)
     with contextlib.closing(endpoint):
-        yield Assistant(sample_library, endpoint, load(tmp_path, {}))
+        yield Assistant(sample_library, endpoint, settings)
 
 
 @pytest.mark.timeout(600)
@@ -75,6 +81,7 @@ def test_a_model_that_was_killed_is_started_again(assistant: Assistant, server: 
         time.sleep(0.05)
     answer = assistant.ask(QUESTION)
     assert answer.degraded is None
+    assert answer.usage.cached_tokens > 500, "the prompt was read before, and kept in a file"
     assert "submarine" in answer.text.lower()
     assert server.pid not in (None, first)
 
@@ -83,7 +90,7 @@ def test_a_model_that_was_killed_is_started_again(assistant: Assistant, server: 
 def test_no_model_outlives_a_program_that_was_killed(server: LlamaServer) -> None:
     program = (
         "import sys; from pathlib import Path; from assistant.local_llm import LlamaServer;"
-        f"server = LlamaServer(Path({str(server.weights)!r}), 1024, 1); server.address();"
+        f"server = LlamaServer(Path({str(server.weights)!r}), 1024, 1, Path({str(server.folder)!r})); server.address();"
         "print(server.pid, flush=True); sys.stdin.read()"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -96,6 +103,27 @@ def test_no_model_outlives_a_program_that_was_killed(server: LlamaServer) -> Non
     while _runs(child) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not _runs(child)
+
+
+@pytest.mark.timeout(600)
+def test_what_was_read_of_the_prompt_is_kept_and_holds_no_question(
+    assistant: Assistant, server: LlamaServer, settings: Settings
+) -> None:
+    assistant.ask(QUESTION)
+    (kept,) = (settings.home / "prompt").iterdir()
+    server.stop()
+    before = kept.stat().st_mtime_ns
+    kept.rename(kept.with_name("a-file-of-another-prompt.slot"))
+    assistant.warm_up()
+    (again,) = (settings.home / "prompt").iterdir()
+    assert again.name == kept.name, "asked or not: the same bytes, as they are kept before any question"
+    server.stop()
+    damaged = bytearray(again.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    again.write_bytes(damaged)
+    assistant.warm_up()
+    assert again.read_bytes() != damaged, "a damaged file is not used but written anew"
+    assert again.stat().st_mtime_ns > before
 
 
 def _runs(pid: int) -> bool:
