@@ -15,6 +15,8 @@ from index.words import content_words
 
 LONGEST = 2000
 """Characters; a longer question is a text, and would push the evidence out of the model's sight."""
+EARLIER = 500
+"""Characters of the questions before, the latest kept."""
 
 _LEANS = re.compile(
     r"\b(he|she|it|they|him|her|them|his|hers|its|their|that|this|these|those|there|then|one|ones|same|else|more)\b",
@@ -37,14 +39,30 @@ def condense(question: str, history: Sequence[Turn] = (), filters: Filters | Non
         )
     before = [turn.text for turn in history if turn.role == "user" and turn.text.strip()]
     if before and follows_up(question):
-        earlier = " ".join(before[-1].split())[:500]
+        earlier = " ".join(_thread(before))[-EARLIER:]
         return Query(f"{earlier} {question}", question, earlier, filters or Filters())
     return Query(question, question, filters=filters or Filters())
 
 
 def follows_up(question: str) -> bool:
-    """Whether a question cannot be understood without the one before: it points back, or is only a few words."""
+    """Whether a question cannot be understood without the one before: it points back, or names nothing of its own.
+
+    Who writes without capitals cannot be seen to name something; then only few words count as naming nothing.
+    """
     if _LEANS.search(question):
         return True
+    if names(question):
+        return False
     words = content_words(question)
-    return not names(question) and (len(words) <= 2 or bool(_OPENS.match(question) and len(words) <= 5))
+    capitals = question != question.lower()
+    return len(words) <= (5 if capitals or _OPENS.match(question) else 2)
+
+
+def _thread(before: Sequence[str]) -> list[str]:
+    """The questions that the next one goes on from: the last, and those that it went on from itself."""
+    thread: list[str] = []
+    for text in reversed(before):
+        thread.insert(0, " ".join(text.split()))
+        if not follows_up(text):
+            break
+    return thread

@@ -15,6 +15,7 @@ from assistant.evidence import choose
 from assistant.llm import LLM, Message
 from assistant.settings import Settings
 from assistant.types import Answer, Evidence, Query, SearchedArticles, Turn, Usage
+from assistant.verify.bare import spelled_out
 from assistant.verify.parse import DECLINING, declined, parse
 from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
@@ -144,7 +145,7 @@ class Assistant:
     def _verify(
         self, llm: LLM, query: Query, evidence: tuple[Evidence, ...], written: "_Written"
     ) -> tuple[Verdict, Usage]:
-        claims = parse(written.text, {item.marker for item in evidence})
+        claims = spelled_out(parse(written.text, {item.marker for item in evidence}), evidence, query.asked)
         plain = " ".join(claim.text for claim in claims)
         messages = self._messages(evidence, prompt.question(query), f"check: {plain}")
         probability, usage = llm.probability(messages, "yes", "no")

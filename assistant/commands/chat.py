@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.model import say_model
+from assistant.commands.model import say_model, start_model
 from assistant.commands.options import Home
 from assistant.commands.terminal import counting, fetching, say
 
@@ -34,7 +34,7 @@ def chat(
     settings = load(home, host=host, port=port)
     signal.signal(signal.SIGTERM, _end)  # so that what is open is closed, the embedded model's server too
     from assistant.open import open_assistant
-    from assistant.web.app import listen, serve
+    from assistant.web.listener import listen
 
     listen(settings.host, settings.port).close()  # a port that is taken is found out before anything is loaded
     try:
@@ -42,6 +42,9 @@ def chat(
             if samples and assistant.library.catalog.generation == 0:
                 _add_samples(assistant)
             say_model(assistant.llm)
+            start_model(assistant)  # it loads while the page is built
+            from assistant.web.app import serve
+
             serve(assistant, settings.host, settings.port, browser, ready=_tell_address)
     except KeyboardInterrupt:  # the usual way to end it, not an accident
         say("Stopped.")

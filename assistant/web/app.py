@@ -21,6 +21,7 @@ from assistant.errors import DatelineError, SettingsError
 from assistant.pipeline import Assistant
 from assistant.web.guard import Guard, allowed_hosts, loopback
 from assistant.web.layout import lay_out
+from assistant.web.listener import listen, reached_at
 from assistant.web.theme import theme
 from assistant.web.wiring import Wiring
 
@@ -84,7 +85,7 @@ def serve(
     """Serves the page until it is interrupted; `ready` is told its address. SettingsError when it cannot be served."""
     app = build(assistant, host)
     listener = listen(host, port)
-    address = f"http://{_name(host)}:{listener.getsockname()[1]}/"
+    address = f"http://{reached_at(host)}:{listener.getsockname()[1]}/"
     server = _Server(
         uvicorn.Config(app, log_level="warning", ws="none", server_header=False, timeout_graceful_shutdown=2)
     )
@@ -118,35 +119,6 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and self.when_started is not None:
             self.when_started()
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address; SettingsError when it is taken or not ours."""
-    listener = None
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        if os.name == "posix":  # elsewhere this would let two programs share a port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(128)
-    except OSError as error:
-        if listener is not None:
-            listener.close()
-        raise SettingsError(
-            f"The page cannot be served on {host}, port {port}: {error.strerror or error}. Is Dateline running there"
-            " already? Another port is chosen with DATELINE_PORT (0: any free one)."
-        ) from error
-    return listener
-
-
-def _name(host: str) -> str:
-    """What to type into a browser on this machine for an address that was bound."""
-    if host in ("0.0.0.0", "::", "[::]", ""):
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def _warm_up(assistant: Assistant) -> None:

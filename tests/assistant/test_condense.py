@@ -10,7 +10,14 @@ BEFORE = [Turn("user", "What new species was found in the Kessel mine?"), Turn("
 
 
 @pytest.mark.parametrize(
-    "question", ["How many of them are there?", "And where does it live?", "Why?", "Who found that animal?"]
+    "question",
+    [
+        "How many of them are there?",
+        "And where does it live?",
+        "Why?",
+        "Who found that animal?",
+        "Which firm dug the mine?",
+    ],
 )
 def test_a_question_that_points_back_takes_the_one_before_with_it(question: str) -> None:
     assert condense(question, BEFORE).text == f"{BEFORE[0].text} {question}"
@@ -20,6 +27,15 @@ def test_a_question_that_stands_alone_is_left_alone() -> None:
     for question in ("Which sectors did Kurt Campbell name in Brussels?", "Why were the Brewline kettles recalled?"):
         query = condense(question, BEFORE)
         assert (query.text, query.asked, query.earlier) == (question, question, "")
+
+
+def test_a_follow_up_of_a_follow_up_goes_back_to_where_the_thread_began() -> None:
+    turns = [Turn("user", "Who won the Halvik cup?"), *BEFORE, Turn("user", "Where does it live?")]
+    assert condense("How many are there?", turns).earlier == f"{BEFORE[0].text} Where does it live?"
+
+
+def test_who_writes_without_capitals_is_not_taken_to_follow_up() -> None:
+    assert condense("which sectors did campbell name in brussels", BEFORE).earlier == ""
 
 
 def test_without_a_conversation_nothing_is_added() -> None:

@@ -15,7 +15,8 @@ from assistant.llm import OpenAIEndpoint
 from assistant.local_llm import Address
 from assistant.pipeline import Assistant
 from assistant.settings import load
-from assistant.web.app import build, listen
+from assistant.web.app import build
+from assistant.web.listener import listen
 from index.library import Library
 from tests.scripted_llm import ScriptedLLM
 

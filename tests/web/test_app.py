@@ -15,8 +15,9 @@ import pytest
 from assistant.errors import SettingsError
 from assistant.pipeline import Assistant
 from assistant.settings import load
-from assistant.web.app import build, listen, serve
+from assistant.web.app import build, serve
 from assistant.web.guard import allowed_hosts, inline_scripts, loopback
+from assistant.web.listener import listen
 from index.library import Library
 
 PATHS = ["/", "/page.css", "/config", "/nowhere", "/theme.css", "/gradio_api/queue/data", "/gradio_api/info"]
