@@ -20,8 +20,8 @@ check: $(VENV)/.ready-dev
 	$(BIN)/lint-imports
 	$(MAKE) test
 
-eval: $(VENV)/.ready
-	$(BIN)/dateline eval golden
+eval: $(VENV)/.ready-evals
+	$(BIN)/dateline eval golden --baseline evals/baseline.json --report eval-report
 
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff format .
@@ -39,18 +39,27 @@ $(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
+$(VENV)/.ready-evals: $(VENV)/.ready requirements-evals.lock
+	$(BIN)/python -m pip install --quiet --requirement requirements-evals.lock
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready-evals requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
 	@touch $@
 
-# Resolves the ranges of pyproject.toml anew into a clean environment and writes down what came out.
+# Resolves the ranges of pyproject.toml anew into a clean environment and writes down what came out. Everything is
+# resolved together first, so that the three files agree: each takes nothing away from the one before.
 lock:
 	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --quiet torch==2.13.0
-	$(VENV)-lock/bin/python -m pip install --quiet .
-	$(VENV)-lock/bin/python -m pip freeze --exclude dateline | sed 's|+cpu$$||' > requirements.lock
-	$(VENV)-lock/bin/python -m pip install --quiet '.[dev]'
+	$(VENV)-lock/bin/python -m pip install --quiet '.[evals,dev]'
 	$(VENV)-lock/bin/python -m pip freeze --exclude dateline | sed 's|+cpu$$||' > requirements-dev.lock
+	for extra in evals none; do \
+		rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock && \
+		$(VENV)-lock/bin/python -m pip install --quiet --constraint requirements-dev.lock torch==2.13.0 ".[$$extra]" && \
+		$(VENV)-lock/bin/python -m pip freeze --exclude dateline | sed 's|+cpu$$||' > requirements-$$extra.lock || exit 1; \
+	done
+	mv requirements-none.lock requirements.lock
 	rm -rf $(VENV)-lock
 
 clean:

@@ -11,7 +11,7 @@ _CLOSERS = ".!?”\"’')"
 
 def compose(answer: Answer, verdict: Verdict) -> Answer:
     """The answer with the verdict's sentences, or an abstention when none may be shown."""
-    answer = replace(answer, withheld=verdict.withheld)
+    answer = replace(answer, withheld=verdict.withheld, confidence=verdict.confidence)
     if verdict.doubt is not None:
         return abstain(answer, verdict.doubt)
     text = ""

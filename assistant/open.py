@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 def open_library(settings: Settings, progress: weights.Progress | None = None) -> Library:
     """The library in the home folder; the embedder is fetched and loaded when it is first needed."""
-    return Library(settings.home, _embedder(settings, progress), settings.chroma_url)
+    return Library(settings.home, _embedder(settings, progress), settings.chroma_url, settings.passage_words)
 
 
 def _embedder(settings: Settings, progress: weights.Progress | None) -> Callable[[], Embedder]:

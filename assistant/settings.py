@@ -14,6 +14,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import SettingsError
+from index.split import PASSAGE_WORDS
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -50,10 +51,16 @@ class Settings(BaseModel):
     prompts: Path | None = Field(
         None, description="A folder of prompt files in place of the ones that come with Dateline."
     )
+    passage_words: int = Field(
+        PASSAGE_WORDS,
+        ge=20,
+        le=400,
+        description="About how many words a passage holds; for articles added from now on.",
+    )
     evidence_sentences: int = Field(6, ge=1, le=40, description="Sentences put before the model at most.")
     answer_tokens: int = Field(160, ge=16, description="Tokens of an answer at most.")
     check_threshold: float = Field(
-        0.45, ge=0, le=1, description="An answer the model itself finds less likely supported than this is withheld."
+        0.35, ge=0, le=1, description="An answer the model itself finds less likely supported than this is withheld."
     )
     host: str = Field(
         "127.0.0.1", description="Address the page is served on; other than loopback needs page_password."

@@ -125,6 +125,8 @@ class Answer:
     model: str
     degraded: str | None = None
     """Why the model did not answer, in words; None when it did."""
+    confidence: float | None = None
+    """How sure the check is of what the model wrote, from 0 to 1; None when it could not say or had nothing to."""
     usage: Usage = Usage()
     timings: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds since the question: search, evidence, first_token, total."""

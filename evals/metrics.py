@@ -1,15 +1,21 @@
 """Each metric is a small function of gold and output."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-from assistant.types import Answer, Citation
+from assistant.types import Citation
 from evals.questions import GoldSpan, KeyFact
+
+
+def unmarked(text: str) -> str:
+    """A sentence of an answer without its citation markers."""
+    return re.sub(r"\s*\[\d+\]", "", text)
 
 
 def normal(text: str) -> str:
     """Lower case, plain quotation marks and spaces, no citation markers: what key facts are looked for in."""
-    text = re.sub(r"\s*\[\d+\]", "", text).lower()
+    text = unmarked(text).lower()
     for typographic, plain in (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "), ("\u202f", " ")):
         text = text.replace(typographic, plain)
     return " ".join(text.split())
@@ -41,26 +47,23 @@ def citation_is_right(citation: Citation, sentence: str, spans: Sequence[GoldSpa
     return bool(stated) and all(has_fact(fact, citation.quote) for fact in stated)
 
 
-def citation_counts(answer: Answer, spans: Sequence[GoldSpan], facts: Sequence[KeyFact]) -> tuple[int, int]:
-    """(right citations, all citations) of an answer."""
-    judged = [
-        citation_is_right(citation, sentence.text, spans, facts)
-        for sentence in answer.sentences
-        for citation in sentence.citations
-    ]
-    return sum(judged), len(judged)
+def is_verbatim(citation: Citation, text: str) -> bool:
+    """Whether the quote is exactly `text[start:end]` of its article's text."""
+    return text[citation.start : citation.end] == citation.quote
 
 
-def quotes_are_verbatim(answer: Answer, texts: dict[tuple[str, int], str]) -> bool:
-    """Whether every citation's quote is exactly `text[start:end]` of its article version."""
-    return all(
-        texts[citation.article.id, citation.version][citation.start : citation.end] == citation.quote
-        for sentence in answer.sentences
-        for citation in sentence.citations
-    )
+def holds(answer: str, wanted: Sequence[str]) -> bool:
+    """Whether the answer holds one of the short answers wanted, compared as whole words without case and marks."""
+    words = f" {_words(answer)} "
+    return any(f" {_words(item)} " in words for item in wanted if _words(item))
 
 
-def quantile(values: Sequence[float], q: float) -> float:
-    """The q-quantile by the nearest rank; 0 for no values."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(q * len(ordered)))] if ordered else 0.0
+def _words(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", normal(text))
+    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def covered(gold: Sequence[GoldSpan], found: Sequence[tuple[str, int, int]]) -> float:
+    """Share of the gold spans that lie wholly in one of the spans found, (article id, start, end)."""
+    within = [any(key == g.article_id and start <= g.start and g.end <= end for key, start, end in found) for g in gold]
+    return sum(within) / len(within) if within else 0.0

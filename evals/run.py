@@ -1,77 +1,155 @@
-"""`dateline eval`: names of suites in, a table or JSON out."""
+"""`dateline eval`: suites in; a table, JSON, a report and a verdict out."""
 
 import json
+import random
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from assistant.settings import Settings
-from evals import golden
-from evals.questions import GoldError
-
-_TABLE = (
-    ("key_facts", "key facts found"),
-    ("citation_precision", "citation precision"),
-    ("quotes_verbatim", "quotes verbatim"),
-    ("abstention_recall", "abstention recall"),
-    ("false_abstentions", "false abstentions"),
-    ("degraded", "degraded"),
-    ("evidence_ms_median", "evidence, median ms"),
-    ("first_token_ms_median", "first word, median ms"),
-    ("total_ms_median", "complete, median ms"),
-    ("answered_ms_median", "complete when answered, median ms"),
-    ("total_ms_p90", "complete, 90th percentile ms"),
-    ("prompt_tokens_median", "prompt tokens, median"),
-    ("cached_tokens_median", "of these cached, median"),
-)
+from evals import baseline as baselines
+from evals import results, suites, table, vary
+from evals.errors import EvalError
+from evals.fingerprint import fingerprint
+from evals.results import Result
+from evals.types import Item, Row, Suite
 
 
-def run_suites(
-    names: list[str], json_output: bool, report: Path | None, baseline: Path | None, settings: Settings
-) -> int:
-    """Runs the suites and prints their figures; the exit status."""
-    if baseline is not None:
-        raise GoldError("Comparing with a baseline is not built yet; run without --baseline.")
+@dataclass(frozen=True)
+class Prices:
+    """Money for a million tokens."""
+
+    prompt: float
+    cached: float
+    completion: float
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for on the command line."""
+
+    names: Sequence[str] = ()
+    as_json: bool = False
+    report: Path | None = None
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    limit: int | None = None
+    seed: int = 1
+    judge: str | None = None
+    prices: Prices | None = None
+    vary: Sequence[str] = ()
+
+
+def run_suites(options: Options, settings: Settings) -> int:
+    """Runs the suites and prints their figures; 1 when the gate is shut, else 0."""
+    against = baselines.load(options.baseline) if options.baseline else None
+    chosen = [suites.find(name) for name in options.names or suites.DEFAULT]
+    if against and options.baseline:
+        for suite in chosen:
+            baselines.scores_of(against, suite.name, options.baseline)
+    if options.vary:
+        return _vary(options, chosen, settings)
+    done = []
+    for suite in chosen:
+        before = baselines.scores_of(against, suite.name, options.baseline) if against and options.baseline else None
+        found = run_suite(suite, settings, options)
+        done.append(
+            results.result(
+                found.suite, found.model, found.rows, suite.measures, seed=options.seed, log=found.log, baseline=before
+            )
+            if before
+            else found
+        )
+        if not options.as_json:
+            Console().print(table.of(done[-1]))
+    return _finish(done, options)
+
+
+def run_suite(suite: Suite, settings: Settings, options: Options) -> Result:
+    """Asks for every item of a suite (or `limit` of them, drawn with the seed)."""
+    items = _drawn(suite.items, options.limit, options.seed)
     messages = Console(stderr=True)
-    figures: dict[str, object] = {}
-    for name in names or ["golden"]:
-        suite, _, split = name.partition(":")
-        if suite != "golden" or split not in ("", "dev", "test"):
-            raise GoldError(f"There is no suite {name!r}. There are: golden, golden:dev, golden:test.")
-        with golden.sample_assistant(settings) as assistant:
-            results = golden.run(assistant, split or None, tell=lambda result: _tell(messages, result))
-            figures[name] = golden.summary(results)
-            model = assistant.llm.name if assistant.llm else "none"
-        if report is not None:
-            report.mkdir(parents=True, exist_ok=True)
-            lines = [json.dumps(golden.row(result), ensure_ascii=False) for result in results]
-            (report / f"{name.replace(':', '-')}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-        if not json_output:
-            Console().print(_table(name, model, golden.summary(results)))
-    if json_output:
-        json.dump(figures, sys.stdout, indent=1)
-        sys.stdout.write("\n")
+
+    def tell(row: Row) -> None:
+        messages.print(table.line(row), highlight=False, soft_wrap=True)
+
+    if not suite.needs_model:
+        settings = settings.model_copy(update={"llm": "none"})
+        with suite.open(settings) as ask:
+            rows = []
+            for item in items:
+                rows.append(Row(item, ask(item)))
+                tell(rows[-1])
+        return results.result(suite.name, "none", rows, suite.measures, seed=options.seed)
+    from evals import inspection
+
+    folder = options.report / "logs" if options.report else settings.home / "evals" / "logs"
+    where = inspection.Run(suite.name, fingerprint(settings, items, options.judge or ""), folder, options.judge)
+    if where.unfinished.exists():
+        messages.print("Going on with the run that was stopped; what it has answered is not asked again.")
+    with suite.open(settings) as ask:
+        try:
+            rows, log = inspection.run(items, ask, where, tell)
+        except KeyboardInterrupt:
+            messages.print("Stopped. What was answered is kept; the same command goes on from there.")
+            raise
+    rows = [_priced(row, options.prices) for row in rows]
+    return results.result(suite.name, _model(settings, rows), rows, suite.measures, seed=options.seed, log=log)
+
+
+def _drawn(items: Sequence[Item], limit: int | None, seed: int) -> list[Item]:
+    if limit is None or limit >= len(items):
+        return list(items)
+    places = sorted(random.Random(seed).sample(range(len(items)), limit))
+    return [items[place] for place in places]
+
+
+def _priced(row: Row, prices: Prices | None) -> Row:
+    scores = row.outcome.scores
+    if prices is None or "prompt_tokens" not in scores:
+        return row
+    fresh = scores["prompt_tokens"] - scores["cached_tokens"]
+    parts = (
+        fresh * prices.prompt,
+        scores["cached_tokens"] * prices.cached,
+        scores["completion_tokens"] * prices.completion,
+    )
+    return replace(row, outcome=replace(row.outcome, scores={**scores, "cost": sum(parts) / 1e6}))
+
+
+def _model(settings: Settings, rows: Sequence[Row]) -> str:
+    named = next((row.outcome.output["model"] for row in rows if "model" in row.outcome.output), None)
+    return str(named or settings.llm_model or Path(settings.llm_weights).stem)
+
+
+def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
+    if options.baseline or options.write_baseline or options.report:
+        raise EvalError("--vary prints a table of its own; run without --baseline, --write-baseline and --report.")
+    for suite in chosen:
+        found = [(cell.label, run_suite(suite, cell.settings, options)) for cell in vary.grid(options.vary, settings)]
+        if options.as_json:
+            json.dump([{"vary": label, **results.as_json(done)} for label, done in found], sys.stdout, indent=1)
+            sys.stdout.write("\n")
+        else:
+            Console().print(vary.table(suite.name, found))
     return 0
 
 
-def _tell(console: Console, result: golden.Result) -> None:
-    answer, gold = result.answer, result.question.metadata
-    said = answer.text or (f"abstained: {answer.abstention.reason}" if answer.abstention else answer.degraded or "")
-    wrong = (answer.abstained or (result.key_facts or 0) < 1) if gold.answerable else not answer.abstained
-    console.print(
-        f"{'✗' if wrong else '✓'} {result.question.id} {gold.sort or gold.kind}: {result.question.text} → {said}",
-        style="red" if wrong else None,
-        markup=False,
-        highlight=False,
-    )
+def _finish(done: Sequence[Result], options: Options) -> int:
+    if options.report:
+        from evals.report import write
 
-
-def _table(name: str, model: str, figures: dict[str, object]) -> Table:
-    table = Table(title=f"{name}: {figures['questions']} questions, {figures['unanswerable']} unanswerable ({model})")
-    table.add_column("measure")
-    table.add_column("figure", justify="right")
-    for key, label in _TABLE:
-        table.add_row(label, str(figures[key]))
-    return table
+        page = write(options.report, done)
+        Console(stderr=True).print(f"The report: {page}", soft_wrap=True)
+    if options.write_baseline:
+        baselines.write(options.write_baseline, done)
+    if options.as_json:
+        json.dump({found.suite: results.as_json(found) for found in done}, sys.stdout, indent=1, ensure_ascii=False)
+        sys.stdout.write("\n")
+    shut = [reason for found in done for reason in results.failures(found)]
+    for reason in shut:
+        Console(stderr=True).print(f"✗ {reason}", style="red", highlight=False, soft_wrap=True)
+    return 1 if shut else 0

@@ -103,7 +103,7 @@ def _prepare(library: Library, raw: RawArticle) -> _Prepared | Stored | Failure:
         return Stored(same.article.id, raw.origin, "unchanged")
     state = "added" if same is None else "updated"
     article_id = same.article.id if same else raw.id or hashlib.sha256(identity.encode()).hexdigest()[:12]
-    found = passages(raw.text, sentences(raw.text, raw.language or "en"))
+    found = passages(raw.text, sentences(raw.text, raw.language or "en"), library.passage_words)
     return _Prepared(raw, article_id, identity, content_hash, state, found)
 
 

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import HomeError, WriterBusyError
+from index.split import PASSAGE_WORDS
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
@@ -26,9 +27,16 @@ class EmbedderMaker(Protocol):
 class Library:
     """Everything that is in one home folder. Any number of processes may read it; one at a time may change it."""
 
-    def __init__(self, home: Path, make_embedder: Callable[[], Embedder], chroma_url: str | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        make_embedder: Callable[[], Embedder],
+        chroma_url: str | None = None,
+        passage_words: int = PASSAGE_WORDS,
+    ) -> None:
         """`make_embedder` is called when a vector is first needed: reading a list of articles loads no model."""
         self.home = home
+        self.passage_words = passage_words
         _writable(home)
         self.catalog = Catalog(home / "catalog.sqlite")
         self.words = WordIndex(home / "words", self.catalog)

@@ -142,13 +142,19 @@ def test_eval_hands_over_to_the_package_of_suites(
         asked.append(given)
         return 0
 
-    module = types.ModuleType("evals.run")
-    module.run_suites = run_suites  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "evals.run", module)
-    assert dateline("eval", "golden", "--json", "--report", tmp_path).code == 0
-    names, as_json, report, baseline, settings = asked[0]
-    assert (names, as_json, report, baseline) == (["golden"], True, tmp_path, None)
+    monkeypatch.setattr("evals.run.run_suites", run_suites)
+    done = dateline("eval", "golden", "--json", "--report", tmp_path, "--prices", "1,0.1,4", "--vary", "model=a,b")
+    assert done.code == 0
+    options, settings = asked[0]
+    assert (options.names, options.as_json, options.report, options.baseline) == (["golden"], True, tmp_path, None)
+    assert (options.prices.prompt, options.prices.cached, options.prices.completion) == (1.0, 0.1, 4.0)
+    assert options.vary == ["model=a,b"]
     assert settings.llm == "none"
+
+
+@pytest.mark.parametrize("wrong", [["--prices", "1,2"], ["--prices", "a,b,c"], ["draft"], ["golden", "--out", "x"]])
+def test_eval_refuses_what_does_not_go_together(dateline: Command, wrong: list[str]) -> None:
+    assert dateline("eval", *wrong).code == 2
 
 
 def test_eval_without_its_package_says_what_to_install(dateline: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """The metrics say what their definitions say."""
 
 from assistant.types import Citation
-from evals.metrics import citation_is_right, has_fact, key_fact_recall, quantile
+from evals.metrics import citation_is_right, covered, has_fact, holds, key_fact_recall
 from evals.questions import GoldSpan, KeyFact
 from tests.assistant.test_locate import ARTICLE
 
@@ -39,6 +39,14 @@ def test_a_citation_elsewhere_is_right_when_its_quote_holds_the_facts_stated() -
     assert not citation_is_right(cite(0, 9, "the weather"), "Rain [1].", [], [SUBMARINES])
 
 
-def test_quantiles_are_by_rank() -> None:
-    assert quantile([3.0, 1.0, 2.0], 0.5) == 2.0
-    assert quantile([], 0.5) == 0.0
+def test_a_short_answer_is_found_as_whole_words_whatever_its_case_and_marks() -> None:
+    assert holds("It was the San José mine [2].", ["san jose"])
+    assert holds("They have 48 of them.", ["48"])
+    assert not holds("They have 480 of them.", ["48"])
+    assert not holds("anything", ["", "?"])
+
+
+def test_a_gold_span_is_covered_when_it_lies_wholly_in_one_that_was_found() -> None:
+    gold = [GoldSpan("a", 10, 20), GoldSpan("a", 30, 40)]
+    assert covered(gold, [("a", 0, 20), ("a", 31, 99), ("b", 30, 40)]) == 0.5
+    assert covered([], [("a", 0, 20)]) == 0.0

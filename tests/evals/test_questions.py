@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from evals.golden import QUESTIONS
 from evals.questions import GoldError, locate, read
+from evals.suites.golden import QUESTIONS
 from index.library import Library
 
 

@@ -1,0 +1,84 @@
+"""What the answering suites share: ask a question, score the answer."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from assistant import prompt, serialise
+from assistant.check import check_claim
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from assistant.types import Answer, Citation
+from evals import metrics, scoring
+from evals.questions import GoldQuestion, locate
+from evals.types import Ask, Item, Outcome
+from index.catalog import Catalog
+
+Open = Callable[[Settings], AbstractContextManager[Assistant]]
+
+
+def item_of(question: GoldQuestion) -> Item:
+    """A gold question as an item; its gold is the whole line of the file."""
+    gold = question.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    facts = [fact.fact for fact in question.metadata.key_facts]
+    gold["expected"] = "; ".join(facts) or "The articles do not say; it must decline."
+    return Item(question.id, question.text, question.metadata.sort or question.metadata.kind, gold)
+
+
+@contextmanager
+def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Open) -> Iterator[Ask]:
+    """Asks gold questions, all checked against the articles first, and scores them by key facts and gold spans."""
+    with over(settings) as assistant:
+        catalog = assistant.library.catalog
+        spans = {question.id: locate(question, catalog) for question in questions.values()}
+
+        def ask(item: Item) -> Outcome:
+            question = questions[item.id]
+            gold = question.metadata
+            answer = assistant.ask(question.text, question.turns, question.filters)
+            scores = scoring.common(answer, answerable=gold.answerable)
+            scores |= scoring.by_key_facts(answer, gold.key_facts, spans[item.id])
+            scores |= scoring.citations(
+                answer,
+                text_in(catalog),
+                lambda citation, said: metrics.citation_is_right(citation, said, spans[item.id], gold.key_facts),
+            )
+            return outcome(answer, scores)
+
+        yield ask
+
+
+@contextmanager
+def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
+    """Asks items and scores them by their short answers (`target`; none: it must decline)."""
+    template = prompt.load("check", settings.prompts)
+    with over(settings) as assistant:
+        catalog = assistant.library.catalog
+
+        def is_supported(citation: Citation, said: str) -> bool:
+            claim = metrics.unmarked(said)
+            return bool(claim) and check_claim(claim, citation.quote, None, template).support != "unsupported"
+
+        def ask(item: Item) -> Outcome:
+            answer = assistant.ask(item.text)
+            scores = scoring.common(answer, answerable=bool(item.target))
+            scores |= scoring.by_short_answer(answer, item.target)
+            scores |= scoring.citations(answer, text_in(catalog), is_supported)
+            return outcome(answer, scores)
+
+        yield ask
+
+
+def text_in(catalog: Catalog) -> Callable[[Citation], str]:
+    """The stored text a citation points into."""
+    return lambda citation: catalog.text(citation.article.id, citation.version)
+
+
+def outcome(answer: Answer, scores: Mapping[str, float]) -> Outcome:
+    """The answer with its scores, and one line of it for people."""
+    if answer.abstention:
+        said = f"(declined) {answer.abstention.reason}"
+    else:
+        said = answer.text or f"(quotes only) {answer.degraded}"
+    output: dict[str, Any] = {**serialise.answer_json(answer), "confidence": answer.confidence}
+    return Outcome(said, output, scores)

@@ -1,0 +1,63 @@
+"""Scores of an earlier run, kept to compare with: item by item, so that differences are paired."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from evals import lines
+from evals.errors import EvalError
+from evals.measures import Scores
+from evals.results import Result
+
+_DIGITS = 4
+
+
+class SuiteScores(BaseModel):
+    """A suite's scores, item by item."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    model: str
+    scores: dict[str, dict[str, float]]
+
+
+class Baseline(BaseModel):
+    """A baseline file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    suites: dict[str, SuiteScores]
+
+
+def load(path: Path) -> Baseline:
+    """The baseline in a file; EvalError when it is none."""
+    return lines.parse(path, Baseline)
+
+
+def scores_of(baseline: Baseline, suite: str, path: Path) -> Mapping[str, Scores]:
+    """The suite's scores; EvalError when the baseline does not have the suite."""
+    if suite not in baseline.suites:
+        raise EvalError(f"The baseline {path} has no {suite!r}; it has {', '.join(baseline.suites) or 'nothing'}.")
+    return baseline.suites[suite].scores
+
+
+def write(path: Path, results: Sequence[Result]) -> None:
+    """Writes a baseline of these results; suites that the file has and this run has not stay."""
+    suites = load(path).suites if path.exists() else {}
+    for done in results:
+        scores = {
+            key: {name: round(value, _DIGITS) for name, value in of_one.items()} for key, of_one in done.scores.items()
+        }
+        suites[done.suite] = SuiteScores(model=done.model, scores=scores)
+    body = ",\n".join(
+        f'  {json.dumps(name)}: {{"model": {json.dumps(suite.model)}, "scores": {{\n'
+        + ",\n".join(f"   {json.dumps(key)}: {json.dumps(of_one)}" for key, of_one in suite.scores.items())
+        + "\n  }}"
+        for name, suite in suites.items()
+    )
+    try:
+        path.write_text(f'{{"suites": {{\n{body}\n}}}}\n', "utf-8")
+    except OSError as error:
+        raise EvalError(f"The baseline {path} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,171 @@
+"""`dateline eval draft`: proposes questions from the user's own articles; the user keeps, mends or drops each."""
+
+import json
+import random
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+from rich.console import Console
+from rich.prompt import Prompt
+from rich.text import Text
+
+from assistant import prompt
+from assistant.commands.terminal import safe
+from assistant.evidence import needs_previous
+from assistant.llm import LLM
+from assistant.open import open_assistant
+from assistant.prompt import Template
+from assistant.settings import Settings
+from evals.errors import EvalError
+from evals.metrics import normal
+from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact, read
+from index.catalog import Catalog
+from index.split import sentences
+
+WORDS = (9, 45)
+"""How long a sentence has to be, and may be, to be asked about."""
+_REPLY = re.compile(r"Question:\s*(?P<question>\S.*?)\s*\n\s*Answer:\s*(?P<answer>\S.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A proposed question with the words that answer it."""
+
+    question: str
+    answer: str
+    article: str
+    title: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        return self.text[self.start : self.end]
+
+
+def draft(settings: Settings, out: Path, wanted: int, seed: int) -> int:
+    """Proposes questions until `wanted` are kept in `out` (which may hold some already) or the user stops."""
+    console = Console()
+    kept = read(out) if out.exists() and out.stat().st_size else []
+    known = {(gold.article, gold.quote) for question in kept for gold in question.metadata.gold}
+    with open_assistant(settings) as assistant:
+        if assistant.llm is None:
+            raise EvalError("Questions are proposed by a model, and none is set up. Nothing was written.")
+        proposals = propose(assistant.llm, assistant.library.catalog, prompt.load("draft", settings.prompts), seed)
+        count = 0
+        for proposal in proposals:
+            if (proposal.article, proposal.quote) in known:
+                continue
+            _show(console, proposal)
+            decided = _decide(console, proposal)
+            if isinstance(decided, _Stop):
+                break
+            if decided is not None:
+                _append(out, line_of(decided, _free_id(kept)))
+                kept = read(out)
+                count += 1
+            if count == wanted:
+                break
+    console.print(f"{count} questions added to {out}, which holds {len(kept)}. Measure with: dateline eval {out}")
+    return 0
+
+
+def propose(llm: LLM, catalog: Catalog, template: Template, seed: int) -> Iterator[Draft]:
+    """Questions about sentences drawn with the seed, one article after the other; unusable replies are left out."""
+    for article, title, text, start, end, before in _sentences(catalog, seed):
+        values = {"article": title, "before": before, "sentence": text[start:end]}
+        reply = "".join(piece.text for piece in llm.stream(prompt.fill(template, values), 80))
+        found = _REPLY.search(reply)
+        if found is None:
+            continue
+        answer = found["answer"].splitlines()[0].strip(' ."“”')
+        # An answer that is not in the sentence is no gold, and one that is in the question asks nothing.
+        if normal(answer) in normal(text[start:end]) and normal(answer) not in normal(found["question"]):
+            yield Draft(found["question"], answer, article, title, text, start, end)
+
+
+def line_of(made: Draft, key: str) -> str:
+    """The question as a line of a gold file."""
+    fact = KeyFact(fact=made.answer, importance="vital", any_of=[normal(made.answer)])
+    gold = Gold(
+        kind="drafted",
+        split="test",
+        answerable=True,
+        gold=[GoldQuote(article=made.article, quote=made.quote)],
+        key_facts=[fact],
+    )
+    question = GoldQuestion(_id=key, text=made.question, metadata=gold)
+    return json.dumps(question.model_dump(mode="json", by_alias=True, exclude_defaults=True), ensure_ascii=False)
+
+
+def _sentences(catalog: Catalog, seed: int) -> Iterator[tuple[str, str, str, int, int, str]]:
+    drawn = random.Random(seed)
+    waiting = []
+    for article in sorted(catalog.articles(), key=lambda article: article.id):
+        text = catalog.text(article.id)
+        spans = sentences(text, article.language or "en")
+        usable = [
+            (article.id, article.title, text, span.start, span.end, text[before.start : before.end])
+            for before, span in pairwise(spans)
+            if WORDS[0] <= len(text[span.start : span.end].split()) <= WORDS[1]
+            and text.count(text[span.start : span.end]) == 1
+            and not needs_previous(text[span.start : span.end])
+        ]
+        drawn.shuffle(usable)
+        waiting.append(usable)
+    drawn.shuffle(waiting)
+    while any(waiting):
+        for usable in waiting:
+            if usable:
+                yield usable.pop()
+
+
+def _show(console: Console, made: Draft) -> None:
+    begin = made.text.rfind("\n", 0, made.start) + 1
+    stop = made.text.find("\n", made.end)
+    paragraph = Text(safe(made.text[begin : made.start]), style="dim")
+    paragraph.append(safe(made.quote), style="not dim underline")
+    paragraph.append(safe(made.text[made.end : stop if stop >= 0 else None]))
+    console.print()
+    console.print(Text(safe(made.title), style="bold"))
+    console.print(paragraph)
+    console.print(Text(f"Question: {safe(made.question)}", style="cyan"))
+    console.print(Text(f"Answer:   {safe(made.answer)}", style="cyan"))
+
+
+class _Stop:
+    """The user has had enough."""
+
+
+def _decide(console: Console, made: Draft) -> Draft | _Stop | None:
+    """The draft as it is kept, or None when it is dropped."""
+    try:
+        choice = Prompt.ask("keep, mend, drop, stop", choices=["k", "m", "d", "s"], default="k", console=console)
+        while choice == "m":
+            made = replace(made, question=Prompt.ask("Question", default=made.question, console=console))
+            made = replace(made, answer=Prompt.ask("Answer, as it stands there", default=made.answer, console=console))
+            if normal(made.answer) in normal(made.quote):
+                choice = "k"
+            else:
+                console.print("The underlined words do not hold this answer.")
+    except EOFError:
+        return _Stop()
+    return made if choice == "k" else _Stop() if choice == "s" else None
+
+
+def _free_id(kept: list[GoldQuestion]) -> str:
+    taken = {question.id for question in kept}
+    return next(key for key in (f"d{number:03}" for number in range(1, sys.maxsize)) if key not in taken)
+
+
+def _append(out: Path, line: str) -> None:
+    try:
+        with out.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+    except OSError as error:
+        raise EvalError(f"{out} cannot be written: {error.strerror}. What was kept before is in it.") from error

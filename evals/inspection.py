@@ -1,0 +1,166 @@
+"""Inspect runs what is asked item by item: its logs open in `inspect view`, and a run that was stopped goes on.
+
+The only file that imports inspect_ai. A run that is whole is moved out of the way, so that the same command asks
+anew; one that is not is gone on with, as long as nothing that shapes an answer has changed (`fingerprint`).
+"""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspect_ai import Epochs, Task, eval_set, task
+from inspect_ai._util.error import PrerequisiteError
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.log import EvalLog, EvalSample, read_eval_log
+from inspect_ai.model import ModelOutput
+from inspect_ai.scorer import Score, Scorer, Target, exact, f1, mean, model_graded_qa, scorer
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+
+from evals.errors import EvalError
+from evals.types import Ask, Item, Outcome, Row
+
+Tell = Callable[[Row], None]
+_KEPT = "outcome"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where a run is kept and what it is asked with."""
+
+    name: str
+    fingerprint: str
+    """Of everything that shapes an answer; a run that was stopped goes on only with the same."""
+    folder: Path
+    """Logs that are whole; what is not yet is in a folder below."""
+    judge: str | None = None
+    """Another model that grades, in Inspect's notation (`openai/gpt-4.1-mini`)."""
+
+    @property
+    def unfinished(self) -> Path:
+        return self.folder / f"{self.stem}-{self.fingerprint}"
+
+    @property
+    def stem(self) -> str:
+        """How the folders of unfinished runs of this suite begin."""
+        return "unfinished-" + "".join(c if c.isalnum() else "-" for c in self.name)[-60:]
+
+
+def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -> tuple[list[Row], Path]:
+    """The items' rows in their order, and the log; KeyboardInterrupt or EvalError when it did not come to the end."""
+    by_id = {item.id: item for item in items}
+    try:
+        where.unfinished.mkdir(parents=True, exist_ok=True)
+        done, logs = eval_set(
+            _task(where, items, ask, tell),
+            model="none",
+            log_dir=str(where.unfinished),
+            log_buffer=1,  # each answer is on disk before the next is asked for
+            log_level="error",
+            display="none",
+            fail_on_error=True,
+            max_samples=1,  # one local model: side by side they would only wait for each other, and times would lie
+            retry_attempts=0,
+            ctl_server=False,
+        )
+    except PrerequisiteError as error:
+        raise EvalError(f"The run cannot go on: {error}. Remove {where.unfinished} to begin anew.") from error
+    except OSError as error:
+        raise EvalError(
+            f"The run stopped: {error.strerror or error}. What was answered is kept in {where.unfinished};"
+            " the same command goes on from there."
+        ) from error
+    if not done:
+        raise _stopped(logs, where)
+    log = read_eval_log(logs[0].location)
+    rows = {str(sample.id): _row(by_id[str(sample.id)], sample) for sample in log.samples or ()}
+    return [rows[item.id] for item in items], _put_away(Path(logs[0].location.removeprefix("file://")), where)
+
+
+def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Task:
+    name = where.name
+
+    @task(name=name)
+    def questions(fingerprint: str) -> Task:
+        graders: list[Scorer] = [_scores(tell, {item.id: item for item in items})]
+        if any(item.target for item in items):
+            graders += [exact(), f1()]
+        if where.judge:
+            graders.append(model_graded_qa(model=where.judge))
+        return Task(
+            dataset=MemoryDataset([_sample(item) for item in items], name=name),
+            solver=_asked(ask, {item.id: item for item in items}),
+            scorer=graders,
+            epochs=Epochs(1),
+            metadata={"fingerprint": fingerprint},
+        )
+
+    return questions(where.fingerprint)
+
+
+def _sample(item: Item) -> Sample:
+    target = list(item.target) or [str(item.gold.get("expected", ""))]
+    return Sample(id=item.id, input=item.text, target=target, metadata={"kind": item.kind, "gold": dict(item.gold)})
+
+
+@solver
+def _asked(ask: Ask, items: dict[str, Item]) -> Solver:
+    failed = False
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        nonlocal failed
+        if failed:  # Inspect begins the next item before it ends the run: it would be asked for nothing
+            raise EvalError("the run has stopped")
+        try:
+            outcome = await asyncio.to_thread(ask, items[str(state.sample_id)])
+        except BaseException:
+            failed = True
+            raise
+        state.output = ModelOutput.from_content("dateline", outcome.said)
+        state.metadata[_KEPT] = {"output": dict(outcome.output), "scores": dict(outcome.scores)}
+        return state
+
+    return solve
+
+
+@scorer(metrics={"*": [mean()]}, name="dateline")
+def _scores(tell: Tell | None, items: dict[str, Item]) -> Scorer:
+    async def score(state: TaskState, target: Target) -> Score:
+        kept = state.metadata[_KEPT]
+        if tell:
+            item = items[str(state.sample_id)]
+            tell(Row(item, Outcome(state.output.completion, kept["output"], kept["scores"])))
+        scores = kept["scores"]  # Inspect wants the same keys of every sample; all of them are in the metadata
+        value = {"right": scores.get("right", scores.get("same", 0.0)), "abstained": scores.get("abstained", 0.0)}
+        return Score(value=value, answer=state.output.completion, metadata=scores)
+
+    return score
+
+
+def _row(item: Item, sample: EvalSample) -> Row:
+    kept = sample.metadata[_KEPT]
+    scores = dict(kept["scores"])
+    graded = sample.scores or {}
+    for name, key in (("exact", "exact"), ("f1", "f1"), ("model_graded_qa", "judge")):
+        if name in graded and (item.target or key == "judge"):
+            value = graded[name].value
+            scores[key] = {"C": 1.0, "P": 0.5, "I": 0.0}.get(str(value), 0.0) if isinstance(value, str) else value
+    return Row(item, Outcome(sample.output.completion, kept["output"], scores))
+
+
+def _stopped(logs: Sequence[EvalLog], where: Run) -> BaseException:
+    for log in logs:
+        if log.status == "error" and log.error is not None:
+            return EvalError(
+                f"The run stopped: {log.error.message}. What was answered is kept; the same command goes on from there."
+            )
+    return KeyboardInterrupt()
+
+
+def _put_away(log: Path, where: Run) -> Path:
+    kept = where.folder / log.name
+    shutil.move(log, kept)
+    for left in where.folder.glob(f"{where.stem}-*"):  # runs of an older build that were stopped
+        shutil.rmtree(left, ignore_errors=True)
+    return kept

@@ -1,0 +1,32 @@
+"""A run as files: rows and TREC runs for scripts, and one page for people that needs no network."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from evals.errors import EvalError
+from evals.report.page import render
+from evals.results import Result, as_json, row_json
+
+PAGE = "report.html"
+
+
+def write(folder: Path, done: Sequence[Result]) -> Path:
+    """Writes `report.html`, `results.json`, and each suite's rows (and run) into the folder; the page's path."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for result in done:
+            name = "".join(c if c.isalnum() or c in "-_." else "-" for c in result.suite.removesuffix(".jsonl"))
+            lines = [json.dumps(row_json(row), ensure_ascii=False) for row in result.rows]
+            (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+            run = [line for row in result.rows for line in row.outcome.output.get("run", ())]
+            if run:
+                (folder / f"{name}.run").write_text("\n".join(run) + "\n", "utf-8")
+        summary = {result.suite: as_json(result) for result in done}
+        (folder / "results.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (folder / PAGE).write_text(render(done), "utf-8")
+    except OSError as error:
+        raise EvalError(
+            f"The report cannot be written to {folder}: {error.strerror}. The logs of the answers are kept."
+        ) from error
+    return folder / PAGE
