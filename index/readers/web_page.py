@@ -1,6 +1,9 @@
 """HTML -> article, by trafilatura: the story without menus, banners and "related" boxes."""
 
 import logging
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
 import trafilatura
 
@@ -15,6 +18,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs what it i
 def read_html(html: str, origin: str) -> RawArticle:
     """The main text of a page with what its metadata says; ReadError when it holds no story."""
     try:
+        tree = trafilatura.load_html(html)
+        url = next(_declared(tree), None) if tree is not None else None
         found = trafilatura.bare_extraction(
             html,
             include_comments=False,
@@ -34,6 +39,30 @@ def read_html(html: str, origin: str) -> RawArticle:
         source=page.get("sitename") or page.get("hostname") or "",
         author=page.get("author") or None,
         published=iso_date(page.get("date")),
-        url=page.get("url") or None,
+        url=url,
         language=page.get("language") or None,
     )
+
+
+def _declared(tree: Any) -> Iterator[str]:
+    """The addresses a page gives as its own: its canonical link, then og:url.
+
+    trafilatura would also take `<base href>`, which is the same on all pages of a site, as the front page is.
+    """
+    links = (
+        link.get("href") for link in tree.iterfind(".//link") if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    metas = (meta.get("content") for meta in tree.iterfind(".//meta") if _is_og_url(meta))
+    for found in (*links, *metas):
+        url = (found or "").strip()
+        url = f"https:{url}" if url.startswith("//") else url
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.netloc and parts.path not in ("", "/"):
+            yield url
+
+
+def _is_og_url(meta: Any) -> bool:
+    return "og:url" in (meta.get("property"), meta.get("name"))

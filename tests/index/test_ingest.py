@@ -55,6 +55,19 @@ def test_the_same_words_in_another_file_are_unchanged(home: Path, tmp_path: Path
         assert len(library.catalog.articles()) == 1
 
 
+def test_two_pages_of_one_site_are_two_articles(home: Path, tmp_path: Path) -> None:
+    for name, what in (("a.html", "ferry"), ("b.html", "bridge")):
+        story = (
+            f"<p>The {what} was closed on Tuesday for a whole day, the city said in the evening, and opened again.</p>"
+        )
+        (tmp_path / name).write_text(
+            f'<html><head><base href="https://site.example/"></head><body><h1>{what}</h1>{story}</body>'
+        )
+    with opened(home) as library:
+        report = add(library, [str(tmp_path / "a.html"), str(tmp_path / "b.html")])
+        assert states(report) == ["added", "added"]
+
+
 def test_the_same_url_with_other_words_is_a_new_version(home: Path) -> None:
     with opened(home) as library:
         first = add_articles(library, [raw("It will cost €412 million.", url="https://L.example/a#top")])

@@ -114,6 +114,27 @@ def test_a_page_gives_its_story_and_metadata_without_its_menus() -> None:
     assert raw.url == "https://ledger.example/2024/04/ferry"
 
 
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<base href="https://ledger.example/">', None),
+        ('<base href="https://ledger.example/news/">', None),
+        ('<link rel="canonical" href="https://ledger.example/">', None),
+        ('<link rel="canonical" href="/2024/04/ferry">', None),
+        ('<link rel="canonical" href="http://[broken"><meta property="og:url" content="javascript:x">', None),
+        ('<link rel="canonical" href="//ledger.example/f?id=1">', "https://ledger.example/f?id=1"),
+        ('<meta property="og:url" content="https://ledger.example/ferry">', "https://ledger.example/ferry"),
+        (
+            '<link rel="canonical" href="https://ledger.example"><meta name="og:url" content="https://ledger.example/f">',
+            "https://ledger.example/f",
+        ),
+    ],
+)
+def test_a_page_has_the_address_it_gives_as_its_own_and_no_other(head: str, url: str | None) -> None:
+    page = PAGE.replace('<link rel="canonical" href="https://ledger.example/2024/04/ferry">', head)
+    assert article(page, ".html").url == url
+
+
 @pytest.mark.parametrize("page", ["<html></html>", "<nav><a href='/'>Home</a></nav>", "words"])
 def test_a_page_without_a_story_is_a_failure_or_its_words(page: str) -> None:
     try:
