@@ -132,11 +132,12 @@ class Catalog:
             )
             return [(row.version, row.added) for row in rows]
 
-    def find(self, identity: str, content_hash: str | None) -> Known | None:
-        """The article that is the same one: by identity, else (when a hash is given) by its words."""
+    def find(self, identity: str, content_hash: str | None, words_first: bool = False) -> Known | None:
+        """The article that is the same one: by identity, else (when a hash is given) by its words; or the other way."""
         table = schema.articles
+        by_identity, by_words = table.c.identity == identity, table.c.content_hash == content_hash
         with self._reading() as connection:
-            for condition in (table.c.identity == identity, table.c.content_hash == content_hash):
+            for condition in (by_words, by_identity) if words_first else (by_identity, by_words):
                 row = connection.execute(
                     select(*_ARTICLE_COLUMNS, table.c.content_hash).where(condition).order_by(table.c.id).limit(1)
                 ).one_or_none()

@@ -98,7 +98,8 @@ def _prepare(library: Library, raw: RawArticle) -> _Prepared | Stored | Failure:
         return Failure(raw.origin, "it holds no words")
     content_hash = hashlib.sha256(f"{raw.title}\n{raw.text}".encode()).hexdigest()
     identity = _identity(raw, content_hash)
-    same = library.catalog.find(identity, None if raw.id else content_hash)
+    # Another file may have the name of an upload: the words say first which article it is.
+    same = library.catalog.find(identity, None if raw.id else content_hash, words_first=raw.named is not None)
     if same is not None and same.content_hash == content_hash:
         return Stored(same.article.id, raw.origin, "unchanged")
     state = "added" if same is None else "updated"
@@ -108,7 +109,7 @@ def _prepare(library: Library, raw: RawArticle) -> _Prepared | Stored | Failure:
 
 
 def _identity(raw: RawArticle, content_hash: str) -> str:
-    """What makes it the same article when it comes again: its id, its URL, its file, else its words."""
+    """What makes it the same article when it comes again: its id, its URL, its name or file, else its words."""
     if raw.id:
         return f"id:{raw.id}"
     if raw.url:
@@ -117,6 +118,8 @@ def _identity(raw: RawArticle, content_hash: str) -> str:
         except ValueError:  # "http://[..."
             return f"url:{raw.url}"
         return "url:" + urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+    if raw.named:
+        return f"named:{raw.named}"
     return f"file:{raw.origin}" if raw.origin != "-" else f"text:{content_hash}"
 
 

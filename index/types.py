@@ -26,6 +26,8 @@ class RawArticle:
     id: str | None = None
     """An id that must be kept (BEIR's `_id`, a sample's file name)."""
     sample: bool = False
+    named: str | None = None
+    """What it is known by when neither id nor URL says; its origin when None."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Putting articles on the shelf and taking them off, as the Articles pane does it. Knows no gradio."""
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,12 +51,27 @@ def add_pasted(library: Library, title: str, outlet: str, published: str, words:
 
 
 def add_uploads(library: Library, uploads: Sequence[Upload]) -> list[Line]:
-    """Adds files; each keeps its name as `upload:NAME`, so that the same file sent again updates its article."""
+    """Adds files. One sent again updates its article: the one that came under the same name and has the same title.
+
+    Of a file's place only its bare name arrives, so files sent together never update one another.
+    """
     return _add(
         library,
-        (item for upload in uploads for item in _read(upload)),
+        _apart(item for upload in uploads for item in _read(upload)),
         lambda origin: re.sub(r"^upload:", "", origin),
     )
+
+
+def _apart(items: Iterable[RawArticle | Failure]) -> Iterator[RawArticle | Failure]:
+    """The uploads, each known by its file's name and its title; where several share both, the later by their words."""
+    seen: set[str] = set()
+    for item in items:
+        if isinstance(item, RawArticle):
+            named = f"{item.origin}\n{item.title}"
+            words = hashlib.sha256(item.text.encode("utf-8", "replace")).hexdigest()
+            item = replace(item, named=f"{named}\n{words}" if named in seen else named)
+            seen.add(named)
+        yield item
 
 
 def _add(

@@ -1,0 +1,69 @@
+"""What is put on the shelf by the page: files of which only the bare name arrives."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.web.shelf import Upload, add_uploads
+from index.library import Library
+
+FERRY = "Ferry breaks down\n\nThe ferry broke down on Tuesday."
+BRIDGE = "Bridge is closed\n\nThe bridge is closed for a week."
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> "Uploads":
+    return Uploads(tmp_path)
+
+
+class Uploads:
+    """Files called `article.txt`, each from a folder of its own, as browsers send them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+
+    def __call__(self, *texts: str) -> list[Upload]:
+        return [Upload(self._file(text), "article.txt") for text in texts]
+
+    def _file(self, text: str) -> Path:
+        self._count += 1
+        path = self._folder / str(self._count) / "article.txt"
+        path.parent.mkdir()
+        path.write_text(text)
+        return path
+
+
+def added(library: Library, files: list[Upload]) -> list[str]:
+    return [line.state for line in add_uploads(library, files)]
+
+
+def texts(library: Library) -> set[str]:
+    return {library.catalog.text(article.id) for article in library.catalog.articles()}
+
+
+def test_files_of_one_name_that_are_sent_together_are_articles_of_their_own(library: Library, uploads: Uploads) -> None:
+    same_title = FERRY + " It was towed."
+    assert added(library, uploads(FERRY, BRIDGE, same_title)) == ["added", "added", "added"]
+    assert added(library, uploads(same_title, FERRY, BRIDGE)) == ["unchanged", "unchanged", "unchanged"]
+    assert texts(library) == {FERRY, BRIDGE, same_title}
+
+
+def test_another_file_of_that_name_sent_later_replaces_nothing(library: Library, uploads: Uploads) -> None:
+    assert added(library, uploads(FERRY)) == ["added"]
+    assert added(library, uploads(BRIDGE)) == ["added"]
+    assert texts(library) == {FERRY, BRIDGE}
+
+
+def test_a_file_sent_again_with_its_title_updates_its_article(library: Library, uploads: Uploads) -> None:
+    corrected = FERRY.replace("Tuesday", "Wednesday")
+    assert added(library, uploads(FERRY, BRIDGE)) == ["added", "added"]
+    assert added(library, uploads(corrected)) == ["updated"]
+    assert texts(library) == {corrected, BRIDGE}
+
+
+def test_a_corrected_file_does_not_update_one_it_is_sent_with(library: Library, uploads: Uploads) -> None:
+    other, corrected = FERRY + " It was towed.", FERRY.replace("Tuesday", "Wednesday")
+    added(library, uploads(FERRY, other))
+    assert added(library, uploads(other, corrected)) == ["unchanged", "added"]
+    assert other in texts(library)
