@@ -1,10 +1,12 @@
 """The page as one ASGI application, and serving it."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import shutil
 import socket
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse
 
-from assistant.errors import DatelineError, SettingsError
+from assistant.errors import DatelineError, HomeError, SettingsError
 from assistant.pipeline import Assistant
 from assistant.web.guard import Guard, allowed_hosts, loopback
 from assistant.web.layout import lay_out
@@ -45,9 +47,9 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
             f"The page would be open to everybody who reaches {host}. Set DATELINE_PAGE_PASSWORD (the user is"
             f" `{READER}`), or serve it on 127.0.0.1."
         )
-    # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
-    os.environ["GRADIO_TEMP_DIR"] = str(_uploads(assistant))
     app = FastAPI(**_NO_DOCS)
+    # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
+    app.state.uploads = os.environ["GRADIO_TEMP_DIR"] = _uploads(assistant.settings.home)
     app.add_api_route("/page.css", lambda: FileResponse(STYLE, media_type="text/css"), methods=["GET"])
     # Where no event loop runs, gradio makes loops that it never closes.
     asyncio.run(_mount(app, assistant, None if loopback(host) else password))
@@ -84,30 +86,35 @@ def serve(
 ) -> None:
     """Serves the page until it is interrupted; `ready` is told its address. SettingsError when it cannot be served."""
     app = build(assistant, host)
-    listener = listen(host, port)
-    address = f"http://{reached_at(host)}:{listener.getsockname()[1]}/"
-    server = _Server(
-        uvicorn.Config(app, log_level="warning", ws="none", server_header=False, timeout_graceful_shutdown=2)
-    )
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, app.state.uploads, ignore_errors=True)
+        listener = stack.enter_context(listen(host, port))
+        address = f"http://{reached_at(host)}:{listener.getsockname()[1]}/"
+        server = _Server(
+            uvicorn.Config(app, log_level="warning", ws="none", server_header=False, timeout_graceful_shutdown=2)
+        )
 
-    def started() -> None:
-        if ready is not None:
-            ready(address)
-        if open_browser:
-            webbrowser.open(address)
-        threading.Thread(target=_warm_up, args=(assistant,), name="warm-up", daemon=True).start()
+        def started() -> None:
+            if ready is not None:
+                ready(address)
+            if open_browser:
+                webbrowser.open(address)
+            threading.Thread(target=_warm_up, args=(assistant,), name="warm-up", daemon=True).start()
 
-    server.when_started = started
+        server.when_started = started
+        server.run(sockets=[listener])
+
+
+def _uploads(home: Path) -> str:
+    """A new folder where files wait until they are read; it goes with the page, and with it what a broken upload left.
+
+    It is this page's alone: the reader's own folders and another page's uploads lie in the same home.
+    """
     try:
-        with listener:
-            server.run(sockets=[listener])
-    finally:
-        shutil.rmtree(_uploads(assistant), ignore_errors=True)
-
-
-def _uploads(assistant: Assistant) -> Path:
-    """Where files wait until they are read; each is deleted then, and what a broken upload left at the end."""
-    return assistant.settings.home / "uploads"
+        home.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkdtemp(prefix=".uploads-", dir=home)
+    except OSError as error:
+        raise HomeError(f"The home folder {home} cannot be written: {error.strerror}.") from error
 
 
 class _Server(uvicorn.Server):

@@ -149,15 +149,22 @@ print("closed", flush=True)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts are sent differently elsewhere")
-def test_the_page_is_served_until_it_is_interrupted(tmp_path: Path) -> None:
+def test_the_page_is_served_until_it_is_interrupted_and_takes_only_its_own_folder_along(tmp_path: Path) -> None:
+    others = [tmp_path / "uploads" / "mine.txt", tmp_path / ".uploads-other" / "in flight.txt"]
+    for file in others:
+        file.parent.mkdir()
+        file.write_text("Words.")
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:
             address = process.stdout.readline().strip()
             assert httpx.get(address, trust_env=False, timeout=10).status_code == 200
+            assert len(list(tmp_path.glob(".uploads-*"))) == 2
             with socket.create_connection(("127.0.0.1", int(address.rstrip("/").rpartition(":")[2]))):
                 process.send_signal(signal.SIGINT)
                 process.wait(20)
         finally:
             process.kill()
+    assert all(file.is_file() for file in others)
+    assert [folder.name for folder in tmp_path.glob(".uploads-*")] == [".uploads-other"]

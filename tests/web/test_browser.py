@@ -226,7 +226,7 @@ def test_articles_are_pasted_uploaded_found_read_and_removed(
         expect(report).to_contain_text("photo.png")
         expect(page.locator(".library tbody tr")).to_have_count(3)
         expect(page.locator(".masthead")).to_contain_text("3 articles")
-        assert not [path for path in (tmp_path / "uploads").rglob("*") if path.is_file() and path.stat().st_size]
+        assert not [path for path in tmp_path.glob(".uploads-*/**/*") if path.is_file() and path.stat().st_size]
         assert {article.origin for article in library.catalog.articles()} == {
             "-",
             "upload:harbour.txt",
