@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.verify.rules import NO_NAMES, days_and_months, numbers
+from assistant.verify.figures import numbers
+from assistant.verify.rules import NO_NAMES, days_and_months
 from index.words import stems
 
 _ASKS_NAME = re.compile(

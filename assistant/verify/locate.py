@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.types import Evidence
+from assistant.verify.figures import headings, numbers
 from assistant.verify.parse import Claim
-from assistant.verify.rules import has_name, names, numbers, problems
+from assistant.verify.rules import has_name, names, problems
 from index.words import stems
 
 ENOUGH = 0.5
@@ -93,12 +94,13 @@ class _Look:
         """What is wrong; `strict` wants also what the claim only repeats of the question in the cited words."""
         if not cited:
             return ["no evidence is cited"]
-        words = " ".join(item.text for item in cited)
+        words = "\n".join(item.text for item in cited)
         about = " ".join(
             f"{item.article.title} {item.article.source} {(item.article.published or '')[:4]}" for item in cited
         )
         seen = about if strict else f"{about} {self._repeatable(cited)}"
-        found = problems(self._claim, words, seen, self._known)
+        tables = headings(self._of_articles(cited))
+        found = problems(self._claim, words, seen, self._known, tables)
         if not found and coverage(self._claim, f"{words} {about}", self._question) < ENOUGH:
             found.append("the cited words are about something else")
         return found
@@ -115,10 +117,14 @@ class _Look:
     def _covered(self, cited: Sequence[Evidence]) -> float:
         return coverage(self._claim, " ".join(item.text for item in cited), self._question)
 
+    def _of_articles(self, cited: Sequence[Evidence]) -> str:
+        """All the evidence there is from the cited articles."""
+        articles = {item.article.id for item in cited}
+        return "\n".join(item.text for item in self._evidence if item.article.id in articles)
+
     def _repeatable(self, cited: Sequence[Evidence]) -> str:
         """The question without the names that the cited articles' evidence does not mention."""
-        articles = {item.article.id for item in cited}
-        mentioned = " ".join(item.text for item in self._evidence if item.article.id in articles)
+        mentioned = self._of_articles(cited)
         text = self._question
         for name in names(text):
             if not has_name(name, mentioned):

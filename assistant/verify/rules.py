@@ -4,26 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-_NUMBER = re.compile(r"(?<![\w.,])[-−]?\d+(?:[.,]\d+)*")
+from assistant.verify.figures import figures, headings, numbers
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _NAME = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W_]+)*")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{3,})[\"”]")
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDED: dict[str, int] = {
-    **{word: number for number, word in enumerate(_UNITS)},
-    **{word: 20 + 10 * number for number, word in enumerate(_TENS)},
-    **{f"{ten}-{one}": 20 + 10 * t + o for t, ten in enumerate(_TENS) for o, one in enumerate(_UNITS[:10]) if o},
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "once": 1,
-    "twice": 2,
-    "dozen": 12,
-}
 # "One of them", "the first", "zero": mostly no figure, and 1 in digits is rarely what an answer turns on.
 _SAID_IN_PASSING = {"0", "1"}
 # Words that are written with a capital for reasons of grammar or titles, not because they name anybody.
@@ -43,21 +28,6 @@ _DAYS_AND_MONTHS = re.compile(
     r"\b(january|february|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
-
-
-def numbers(text: str) -> set[str]:
-    """The numbers in `text` in one notation: digits without separators of thousands, words as digits."""
-    found = {_canonical(match.group()) for match in _NUMBER.finditer(text)}
-    found |= {str(_WORDED[word]) for word in _WORD.findall(_fold(text)) if word in _WORDED}
-    return found
-
-
-def _canonical(number: str) -> str:
-    number = number.replace("−", "-").lstrip("-")
-    number = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", number).replace(",", ".")
-    whole, _, part = number.partition(".")
-    part = part.rstrip("0")
-    return (whole.lstrip("0") or "0") + (f".{part}" if part else "")
 
 
 def days_and_months(text: str) -> set[str]:
@@ -110,14 +80,20 @@ def has_quote(quote: str, words: str) -> bool:
     return _letters(quote) in _letters(words)
 
 
-def problems(claim: str, cited: str, about: str = "", known: Collection[str] = ()) -> list[str]:
+def problems(
+    claim: str, cited: str, about: str = "", known: Collection[str] = (), tables: Collection[int] = ()
+) -> list[str]:
     """What the claim has that its cited words lack; none is no proof, but one is reason enough to withhold.
 
     `about` is what stands beside the quote and the reader sees too: headline, outlet, year. Names may come from there,
-    and the year. `known` are names of the question and the evidence (see `names`).
+    and the year. `known` are names of the question and the evidence (see `names`); `tables` are scales that the rows of
+    tables may have from a head that is not cited with them (see `headings`).
     """
-    absent = numbers(claim) - numbers(cited) - numbers(about) - _SAID_IN_PASSING
-    found = [f"the number {number} is not in the cited words" for number in sorted(absent)]
+    headed = headings(f"{claim} {about} {cited}")
+    there = numbers(cited, headed) | numbers(about, headed) | _SAID_IN_PASSING
+    there |= numbers("\n".join(line for line in cited.splitlines() if "|" in line), tables)
+    absent = [figure.written for figure in figures(claim, headed) if not figure.readings & there]
+    found = [f"the number {number} is not in the cited words" for number in dict.fromkeys(absent)]
     seen = days_and_months(cited + " " + about)
     found += [f"the date {day.title()} is not in the cited words" for day in sorted(days_and_months(claim) - seen)]
     missing = [name for name in names(claim, known) if not has_name(name, cited + " " + about)]

@@ -56,13 +56,21 @@ def test_a_comparison_finds_its_figures_wherever_they_stand() -> None:
     assert (found.problems, {2, 4} <= {item.marker for item in found.evidence}) == ((), True)
 
 
+def test_the_rows_of_a_table_have_the_scale_that_its_caption_gives() -> None:
+    texts = ["Harvest by district, thousand tonnes", "District | 2022 | 2023\nGreyfen | 97.8 | 64.1"]
+    evidence = [Evidence(n, ARTICLE, 1, 100 * n, 100 * n + len(t), t, 1.0, 0.5) for n, t in enumerate(texts, start=1)]
+    question = "How much did the district of Greyfen harvest in 2023?"
+    assert locate(Claim("Greyfen had 64.1 thousand tonnes.", (2,)), evidence, question).problems == ()
+    assert locate(Claim("Greyfen had 64.1 million tonnes.", (2,)), evidence, question).problems
+
+
 def test_a_superfluous_marker_is_dropped() -> None:
     assert markers(Claim("The cost has risen from €310 million to €480 million.", (2, 3))) == (2,)
 
 
 def test_a_number_that_no_evidence_has_is_named() -> None:
     located = locate(Claim("The tunnel will cost €600 million.", (2,)), EVIDENCE, QUESTION)
-    assert located.problems == ("the number 600 is not in the cited words",)
+    assert located.problems == ("the number 600 million is not in the cited words",)
 
 
 def test_words_about_something_else_prove_nothing() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verify.rules import has_name, names, numbers, problems
+from assistant.verify.rules import has_name, names, problems
 
 CITED = (
     "The tunnel's cost has risen from €310 million to €1,480.50 million, Transport Minister Ana Ruiz said on Thursday,"
@@ -30,7 +30,7 @@ def test_what_stands_in_the_cited_words_has_no_problem(claim: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "problem"),
     [
-        ("The cost has risen by €400 million.", "the number 400 is not in the cited words"),
+        ("The cost has risen by €400 million.", "the number 400 million is not in the cited words"),
         ("Minister Ruiz spoke on Friday.", "the date Fri is not in the cited words"),
         ("She spoke on April 14.", "the date Apr is not in the cited words"),
         ("Minister Pedro Ruiz spoke.", "the name Pedro is not in the cited words"),
@@ -44,10 +44,6 @@ def test_what_does_not_stand_there_is_named(claim: str, problem: str) -> None:
 
 def test_a_name_may_come_from_the_headline_that_stands_beside_the_quote() -> None:
     assert problems("Halvik Rovers won.", "The home side won.", "Halvik Rovers reach the final") == []
-
-
-def test_numbers_are_compared_not_spellings() -> None:
-    assert numbers("1,045.0 thousand, twenty-one, 007, 5.50 and −3") == {"1045", "21", "7", "5.5", "3"}
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_names_nobody() -> None:
