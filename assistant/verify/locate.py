@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.types import Evidence
 from assistant.verify.figures import headings, numbers
 from assistant.verify.parse import Claim
-from assistant.verify.rules import has_name, names, problems
+from assistant.verify.rules import has_name, names, perhaps_names, problems
 from index.words import stems
 
 ENOUGH = 0.5
@@ -25,7 +25,8 @@ class Located:
     repaired: bool = False
     """Whether the citation is not the one the model wrote."""
     in_part: bool = False
-    """Whether it repeats a number, date or name of the question that the cited words themselves do not have."""
+    """Whether it has a number, date or name that the cited words themselves do not have: one of the question, or a word
+    that opens the sentence and may be a name."""
 
 
 def coverage(claim: str, cited: str, question: str = "") -> float:
@@ -46,11 +47,11 @@ def locate(claim: Claim, evidence: Sequence[Evidence], question: str) -> Located
     own = look.problems(cited)
     if not own:
         kept = look.needed(cited)
-        return Located(claim, kept, (), in_part=bool(look.problems(kept, strict=True)))
+        return Located(claim, kept, (), in_part=look.in_part(kept))
     for attempt in _attempts(claim.text, cited, evidence):
         if not look.problems(attempt):
             kept = look.needed(attempt)
-            return Located(claim, kept, (), True, bool(look.problems(kept, strict=True)))
+            return Located(claim, kept, (), True, look.in_part(kept))
     return Located(claim, cited, tuple(look.problems(cited, strict=True)))
 
 
@@ -104,6 +105,15 @@ class _Look:
         if not found and coverage(self._claim, f"{words} {about}", self._question) < ENOUGH:
             found.append("the cited words are about something else")
         return found
+
+    def in_part(self, cited: Sequence[Evidence]) -> bool:
+        """Whether words that have no problem are still not all proved."""
+        seen = " ".join(
+            [self._question, *(f"{item.text} {item.article.title} {item.article.source}" for item in cited)]
+        )
+        stand = set(stems(seen))
+        unseen = [name for name in perhaps_names(self._claim) if not (has_name(name, seen) or stand & set(stems(name)))]
+        return bool(unseen) or bool(self.problems(cited, strict=True))
 
     def needed(self, cited: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         """Drops citations that add nothing: each that stays holds a word of the claim that the others lack."""

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from assistant.verify.figures import figures, headings, numbers
+from index.words import STOP_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _NAME = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W_]+)*")
@@ -20,6 +21,15 @@ NO_NAMES = frozenset(
     " other some such then thus under until"
     " january february march april may june july august september october november december jan feb mar apr jun jul aug"
     " sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday".split()
+)
+# Words of an answer's own that begin a sentence and need not stand in what it cites.
+_OPENERS = frozenset(
+    "additionally afterwards almost altogether approximately around besides consequently currently despite earlier"
+    " eventually everybody everyone everything experts finally following furthermore half hence however hundreds"
+    " initially instead later many meanwhile moreover nearly nevertheless nobody nothing officially officials"
+    " originally overall people previously probably recently researchers residents roughly several similarly since"
+    " somebody someone something specifically still subsequently therefore though thousands today together tomorrow"
+    " typically upon usually various via within without yesterday yet".split()
 )
 _DAYS_AND_MONTHS = re.compile(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|"
@@ -40,7 +50,17 @@ def names(text: str, known: Collection[str] = ()) -> list[str]:
 
     A word that opens a sentence counts when it is among the `known` names, or another capital follows.
     """
-    found = []
+    return [name for name, sure in _capitals(text) if sure or name in known]
+
+
+def perhaps_names(text: str) -> list[str]:
+    """Words that may be names but stand where any word has a capital: alone at the beginning of a sentence."""
+    ordinary = STOP_WORDS | _OPENERS
+    return [name for name, sure in _capitals(text) if not (sure or name.lower() in ordinary or numbers(name))]
+
+
+def _capitals(text: str) -> Iterator[tuple[str, bool]]:
+    """The words with a capital that grammar does not demand, each with whether nothing else explains it."""
     for match in _NAME.finditer(text):
         word = match.group()
         if not word[0].isupper() or word.lower() in NO_NAMES or len(word) < 2:
@@ -49,11 +69,8 @@ def names(text: str, known: Collection[str] = ()) -> list[str]:
             not text[: match.start()].rstrip(" \"“'‘(").strip() or text[: match.start()].rstrip(' "“')[-1:] in ".!?:"
         )
         following = text[match.end() :].lstrip()[:1]
-        name = re.sub(r"['’]s$", "", word)
-        if opens and name not in known and not (following.isupper() or any(letter.isupper() for letter in word[1:])):
-            continue
-        found.append(name)
-    return found
+        sure = not opens or following.isupper() or any(letter.isupper() for letter in word[1:])
+        yield re.sub(r"['’]s$", "", word), sure
 
 
 def has_name(name: str, words: str) -> bool:

@@ -46,7 +46,10 @@ class Verdict:
 def judge(
     claims: Sequence[Claim], evidence: Sequence[Evidence], question: str, signals: Signals, threshold: float
 ) -> Verdict:
-    """Applies the rules claim by claim; below `threshold` the model itself doubts the answer, and nothing is shown."""
+    """Applies the rules claim by claim; below `threshold` the model itself doubts the answer, and nothing is shown.
+
+    When the model cannot say how sure it is, the rules alone prove a sentence in part at most.
+    """
     confidence = signals.confidence
     if confidence is not None and confidence < threshold:
         doubted = tuple(Withheld(claim.text, "the evidence does not state that this is the answer") for claim in claims)
@@ -58,7 +61,8 @@ def judge(
         if located.problems:
             held_back.append(Withheld(claim.text, "; ".join(located.problems)))
         else:
-            shown.append(Judged(located, "partial" if claim.unknown or located.in_part else "supported"))
+            partial = claim.unknown or located.in_part or confidence is None
+            shown.append(Judged(located, "partial" if partial else "supported"))
     if shown and (missing := lacks(question, " ".join(item.located.claim.text for item in shown))):
         held_back.extend(Withheld(item.located.claim.text, missing) for item in shown)
         return Verdict((), tuple(held_back), confidence, f"What came nearest does not say it: {missing}.")

@@ -98,6 +98,29 @@ def test_an_unknown_marker_leaves_the_sentence_flagged() -> None:
     assert [shown.support for shown in verdict.shown] == ["partial"]
 
 
+def support(claim: str, confidence: float | None = 0.9) -> list[str]:
+    verdict = judge([Claim(claim, (1,))], EVIDENCE, QUESTION, Signals(confidence), 0.5)
+    return [shown.support for shown in verdict.shown]
+
+
+def test_a_word_that_opens_the_sentence_and_may_be_a_name_leaves_it_flagged() -> None:
+    assert support("Foster said the harbour tunnel will open in March 2025.") == ["partial"]
+    assert support("Foster’s harbour tunnel will open in March 2025.") == ["partial"]
+    for opener in (
+        "Harbour tunnel",
+        "The tunnel",
+        "Probably the tunnel",
+        "Openings of the tunnel",
+        "Two years late it",
+    ):
+        assert support(f"{opener} will open in March 2025.") == ["supported"]
+
+
+def test_without_the_models_own_probability_nothing_is_more_than_flagged() -> None:
+    assert support("The tunnel will open in March 2025.", None) == ["partial"]
+    assert support("The tunnel will open in March 2025.", 0.9) == ["supported"]
+
+
 def test_names_in_the_question_that_nothing_mentions_are_found() -> None:
     found = [item.text for item in EVIDENCE]
     assert unmentioned("When does the Zürich tunnel of Ana Ruiz open?", found) == ["Zürich"]
