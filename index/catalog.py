@@ -45,9 +45,10 @@ class Searched:
 
 @dataclass(frozen=True)
 class Known:
-    """An article that is in the catalog already, and the hash of its title and words."""
+    """An article that is in the catalog already, what it is known by, and the hash of its title and words."""
 
     article: Article
+    identity: str
     content_hash: str
 
 
@@ -138,11 +139,9 @@ class Catalog:
         by_identity, by_words = table.c.identity == identity, table.c.content_hash == content_hash
         with self._reading() as connection:
             for condition in (by_words, by_identity) if words_first else (by_identity, by_words):
-                row = connection.execute(
-                    select(*_ARTICLE_COLUMNS, table.c.content_hash).where(condition).order_by(table.c.id).limit(1)
-                ).one_or_none()
+                row = connection.execute(select(table).where(condition).order_by(table.c.id).limit(1)).one_or_none()
                 if row is not None:
-                    return Known(_article(row), row.content_hash)
+                    return Known(_article(row), row.identity, row.content_hash)
         return None
 
     def searched(self, filters: Filters | None = None) -> Searched:
@@ -164,11 +163,18 @@ class Catalog:
         passages: Sequence[Passage],
         embedded: Sequence[Embedded],
     ) -> Article:
-        """Stores an article, or a new version of it, with its passages and vectors: one transaction, all or nothing."""
+        """Stores an article with its passages and vectors: one transaction, all or nothing.
+
+        Other words than before are a new version; with the same ones only what is known about them changes.
+        """
         with self._writing() as connection:
             generation = _next_generation(connection)
             table = schema.articles
-            before = connection.execute(select(table.c.version).where(table.c.id == article_id)).scalar_one_or_none()
+            before = connection.execute(
+                select(table.c.version, table.c.content_hash).where(table.c.id == article_id)
+            ).one_or_none()
+            same_words = before is not None and before.content_hash == content_hash
+            version = (before.version if before else 0) + (not same_words)
             values = {
                 "identity": identity,
                 "content_hash": content_hash,
@@ -181,7 +187,7 @@ class Catalog:
                 "url": raw.url,
                 "language": raw.language,
                 "words": len(raw.text.split()),
-                "version": (before or 0) + 1,
+                "version": version,
                 "origin": raw.origin,
                 "sample": raw.sample,
             }
@@ -190,16 +196,10 @@ class Catalog:
             else:
                 connection.execute(update(table).where(table.c.id == article_id).values(**values))
                 _drop_passages(connection, article_id, generation)
-            version = (before or 0) + 1
-            connection.execute(
-                insert(schema.versions).values(
-                    article_id=article_id,
-                    version=version,
-                    text=raw.text,
-                    title=raw.title,
-                    added=datetime.now(UTC).isoformat(timespec="seconds"),
-                )
-            )
+            if not same_words:
+                added = datetime.now(UTC).isoformat(timespec="seconds")
+                new = {"article_id": article_id, "version": version, "text": raw.text, "title": raw.title}
+                connection.execute(insert(schema.versions).values(**new, added=added))
             for passage, vectors in zip(passages, embedded, strict=True):
                 spans = np.array([(s.start, s.end, s.paragraph) for s in passage.sentences], dtype=np.int32)
                 result = connection.execute(

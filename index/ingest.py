@@ -5,8 +5,10 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from index.catalog import Known
 from index.embed import PassageText, heading
 from index.library import Library
 from index.readers import read_source
@@ -20,20 +22,22 @@ EMBED_TOGETHER = 64
 
 SAMPLES = Path(__file__).parent / "articles"
 
+_ABOUT = ("source", "author", "published", "updated", "url")
+"""What may be corrected without a word of the article changing."""
+
 Progress = Callable[[Stored | Failure], None]
 
 
 @dataclass(frozen=True)
 class _Prepared:
     raw: RawArticle
+    origin: str
+    """Where these words came from; the article may be known from elsewhere."""
     article_id: str
     identity: str
     content_hash: str
     state: str
     passages: list[Passage]
-
-    def is_like(self, other: "_Prepared") -> bool:
-        return self.identity == other.identity or (self.raw.id is None and self.content_hash == other.content_hash)
 
 
 def add(library: Library, sources: Sequence[str], progress: Progress | None = None) -> AddReport:
@@ -74,10 +78,10 @@ def add_articles(
         try:
             for item in items:
                 prepared = item if isinstance(item, Failure) else _prepare(library, item)
-                if isinstance(prepared, _Prepared) and any(prepared.is_like(other) for other in waiting):
+                if not isinstance(item, Failure) and any(_alike(prepared, other) for other in waiting):
                     _store(library, waiting, tell)  # what it may repeat is in the catalog before it is compared
                     waiting = []
-                    prepared = _prepare(library, prepared.raw)
+                    prepared = _prepare(library, item)
                 if isinstance(prepared, _Prepared):
                     waiting.append(prepared)
                     if sum(len(p.passages) for p in waiting) >= EMBED_TOGETHER:
@@ -92,6 +96,13 @@ def add_articles(
     return report
 
 
+def _alike(one: object, other: _Prepared) -> bool:
+    """Whether both may be the same article."""
+    return isinstance(one, _Prepared) and (
+        one.identity == other.identity or (one.raw.id is None and one.content_hash == other.content_hash)
+    )
+
+
 def _prepare(library: Library, raw: RawArticle) -> _Prepared | Stored | Failure:
     raw = replace(raw, text=normalise(raw.text), title=normalise(raw.title).replace("\n", " "))
     if not any(character.isalnum() for character in raw.text):
@@ -100,12 +111,32 @@ def _prepare(library: Library, raw: RawArticle) -> _Prepared | Stored | Failure:
     identity = _identity(raw, content_hash)
     # Another file may have the name of an upload: the words say first which article it is.
     same = library.catalog.find(identity, None if raw.id else content_hash, words_first=raw.named is not None)
+    origin = raw.origin
     if same is not None and same.content_hash == content_hash:
-        return Stored(same.article.id, raw.origin, "unchanged")
+        raw, identity = _told_anew(raw, identity, same)
+        if all(getattr(raw, name) == getattr(same.article, name) for name in _ABOUT):
+            return Stored(same.article.id, origin, "unchanged")
     state = "added" if same is None else "updated"
     article_id = same.article.id if same else raw.id or hashlib.sha256(identity.encode()).hexdigest()[:12]
     found = passages(raw.text, sentences(raw.text, raw.language or "en"), library.passage_words)
-    return _Prepared(raw, article_id, identity, content_hash, state, found)
+    return _Prepared(raw, origin, article_id, identity, content_hash, state, found)
+
+
+def _told_anew(raw: RawArticle, identity: str, same: Known) -> tuple[RawArticle, str]:
+    """The same words again: what is known about them, with what `raw` says now; and what the article is known by then.
+
+    The source they came from may correct what it said. Another one, which printed the same, only fills in what is
+    missing: or two files with the same words would correct one another for ever.
+    """
+    was = same.article
+    again = same.identity == identity or (was.origin == raw.origin and not raw.named)
+    told: dict[str, Any] = {"language": raw.language or was.language}
+    for name in _ABOUT:
+        before, now = getattr(was, name), getattr(raw, name)
+        told[name] = (now or before) if again else (before or now)
+    if raw.id or (again and not same.identity.startswith("id:")):
+        return replace(raw, **told), identity
+    return replace(raw, **told, origin=was.origin, sample=was.sample), same.identity
 
 
 def _identity(raw: RawArticle, content_hash: str) -> str:
@@ -129,7 +160,7 @@ def _store(library: Library, waiting: list[_Prepared], tell: Progress) -> None:
     for item in waiting:
         vectors = [next(embedded) for _ in item.passages]
         library.catalog.put(item.raw, item.article_id, item.identity, item.content_hash, item.passages, vectors)
-        tell(Stored(item.article_id, item.raw.origin, item.state))
+        tell(Stored(item.article_id, item.origin, item.state))
 
 
 def _texts(item: _Prepared) -> Iterator[PassageText]:

@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from index.errors import WriterBusyError
 from index.ingest import SAMPLES, add, add_articles, add_samples, remove_samples
 from index.library import Library
 from index.search import search
-from index.types import AddReport, Failure, RawArticle, Stored
+from index.types import AddReport, Failure, Filters, RawArticle, Stored
 from tests.index.children import child, opened
 
 
@@ -91,6 +92,68 @@ def test_a_correction_in_the_same_batch_is_not_lost(home: Path) -> None:
         assert states(add_articles(library, [*items, items[1]], progress)) == ["added", "updated", "unchanged"]
         assert library.catalog.text("x") == "It will cost €421 million."
     assert len(told) == 3
+
+
+def test_a_corrected_date_outlet_author_or_url_is_stored_without_a_new_version(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ferry.md"
+
+    def write(**front: str) -> None:
+        lines = "".join(f"{key}: {value}\n" for key, value in front.items())
+        file.write_text(f"---\ntitle: Ferry\n{lines}---\nThe ferry broke down on Tuesday.")
+
+    with opened(home) as library:
+        write(published="2024-04-09", source="The Ledger")
+        first = add(library, [str(file)]).articles[0].id
+        for front in (
+            {"published": "2024-04-10"},
+            {"source": "Coast Daily"},
+            {"author": "Mina Berg"},
+            {"url": "https://coast.example/ferry"},
+            {"url": "https://coast.example/2024/ferry"},
+        ):
+            write(**front)
+            [stored] = add(library, [str(file)]).articles
+            assert (stored.id, stored.state) == (first, "updated")
+            assert add(library, [str(file)]).articles[0].state == "unchanged"
+        article = library.catalog.article(first)
+        assert (article.published, article.source, article.author) == ("2024-04-10", "Coast Daily", "Mina Berg")
+        assert article.url == "https://coast.example/2024/ferry"
+        assert (article.version, len(library.catalog.versions(first))) == (1, 1)
+        found = search(library, "ferry", filters=Filters(since=date(2024, 4, 10))).hits
+        assert [hit.text for hit in found] == ["The ferry broke down on Tuesday."]
+
+
+def test_a_corpus_line_with_a_date_of_its_own_is_corrected(home: Path) -> None:
+    with opened(home) as library:
+        add_articles(library, [raw("Words.", id="x", published="2024-01-01")])
+        assert states(add_articles(library, [raw("Words.", id="x", published="2024-01-02")])) == ["updated"]
+        assert states(add_articles(library, [raw("Words.", id="x")])) == ["unchanged"]
+        assert library.catalog.article("x").published == "2024-01-02"
+
+
+def test_the_same_words_elsewhere_fill_in_what_is_missing_and_correct_nothing(home: Path) -> None:
+    items = [
+        raw("Words.", origin="/a.txt", source="The Ledger"),
+        raw("Words.", origin="/b.txt", source="Coast Daily", published="2024-01-02"),
+    ]
+    with opened(home) as library:
+        report = add_articles(library, items)
+        assert states(report) == ["added", "updated"]
+        assert [article.source for article in report.articles] == ["/a.txt", "/b.txt"]
+        assert states(add_articles(library, items)) == ["unchanged", "unchanged"]
+        [article] = library.catalog.articles()
+        assert (article.source, article.published, article.origin) == ("The Ledger", "2024-01-02", "/a.txt")
+
+
+def test_a_samples_words_in_a_file_of_ones_own_leave_it_the_sample_it_is(home: Path, tmp_path: Path) -> None:
+    sample = next(SAMPLES.iterdir())
+    (tmp_path / "mine.txt").write_text(sample.read_text("utf-8").replace("---\n", "---\nupdated: 2031-01-01\n", 1))
+    with opened(home) as library:
+        add_samples(library)
+        assert states(add(library, [str(tmp_path / "mine.txt")])) == ["updated"]
+        assert library.catalog.article(sample.stem).updated == "2031-01-01"
+        assert set(states(add_samples(library))) == {"unchanged"}
+        assert remove_samples(library) == len(list(SAMPLES.iterdir()))
 
 
 def test_ids_of_a_corpus_are_kept_and_a_bad_line_does_not_stop_the_rest(home: Path, tmp_path: Path) -> None:
