@@ -32,7 +32,8 @@ $(BIN)/python:
 		{ echo "Dateline needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# The lock names exact versions; torch is pinned there to a build for processors, without several GB of CUDA.
+# The lock names exact versions. No index is named, so that a mirror will do. PyPI's torch for Linux on x86-64 brings
+# several GB of CUDA along; PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make chat   spares them.
 $(VENV)/.ready: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing Dateline (once; about two minutes with a fast index) ..."
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock
