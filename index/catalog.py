@@ -365,7 +365,7 @@ def _filtered(query: Any, filters: Filters | None) -> Any:
     if filters.until is not None:
         query = query.where(schema.articles.c.day <= _number(filters.until))
     if filters.source is not None:
-        query = query.where(func.lower(schema.articles.c.source) == filters.source.lower())
+        query = query.where(func.casefold(schema.articles.c.source) == filters.source.casefold())
     return query
 
 

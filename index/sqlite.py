@@ -21,6 +21,8 @@ def open_engine(path: Path) -> Engine:
         connection.isolation_level = None  # sqlite3 itself begins too late: a table would be made outside a transaction
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own lower() knows the letters from A to Z.
+        connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

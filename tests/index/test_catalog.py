@@ -127,6 +127,8 @@ def test_filters_are_inclusive_days_and_an_outlet_in_any_case(catalog: Catalog) 
     assert catalog.searched() == Searched(3, "2024-04-08", "2024-04-09")
     assert catalog.searched(Filters(source="nobody")) == Searched(0, None, None)
     assert len(catalog.passage_ids(Filters(source="courier"))) == 2
+    put(catalog, "z", "Words of z.", source="Życie Straße")
+    assert ids(source="ŻYCIE STRASSE") == ["z"]
 
 
 def test_an_article_is_known_by_its_identity_and_by_its_words(catalog: Catalog) -> None:
