@@ -80,8 +80,9 @@ class Assistant:
         query = condense(question, history, filters)
         found = search(self.library, query.text, SEARCH_HITS, query.filters)
         clock.mark("search")
-        chosen = choose(self.library, query.text, found, self.settings.evidence_sentences)
-        evidence = budget.fit(chosen, self._room(prompt.question(query)))
+        chosen = tuple(choose(self.library, query.text, found, self.settings.evidence_sentences))
+        fitting = chosen if self.llm is None else budget.fit(chosen, self._room(prompt.question(query)))
+        evidence = fitting or chosen
         looked = self.library.catalog.searched(query.filters)
         searched = SearchedArticles(looked.articles, looked.first, looked.last)
         clock.mark("evidence")
@@ -107,6 +108,12 @@ class Assistant:
             answer = abstain(answer, f"Nothing that was found mentions {' or '.join(missing)}.")
         elif self.llm is None:
             answer = quotes_only(answer, "No model is set up; these are the sentences that came nearest.")
+        elif not fitting:
+            answer = quotes_only(
+                answer,
+                "The question and its evidence are longer than the model can read; a larger DATELINE_LLM_CONTEXT makes"
+                " room for them.",
+            )
         else:
             try:
                 answer = yield from self._generate(answer, self.llm, query, evidence, clock)

@@ -17,6 +17,10 @@ from assistant.errors import SettingsError
 from index.split import PASSAGE_WORDS
 
 OPENAI_URL = "https://api.openai.com/v1"
+PROMPT_TOKENS = 1200
+"""What the prompt that comes with Dateline and a short question take, roundly."""
+EVIDENCE_TOKENS = 300
+"""Evidence that must find room beside them: a few sentences."""
 
 
 class Settings(BaseModel):
@@ -96,12 +100,26 @@ def load(home: Path | None = None, environ: Mapping[str, str] | None = None, **g
                 "An endpoint was chosen but no model: set DATELINE_LLM_MODEL to the model's name there."
             )
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise SettingsError(
             f"A setting cannot be used: {problems}. (DATELINE_* variables, {home / 'dateline.toml'})"
         ) from None
+    _check_room(settings)
+    return settings
+
+
+def _check_room(settings: Settings) -> None:
+    """SettingsError when the model could never be shown any evidence."""
+    prompt = 0 if settings.prompts else PROMPT_TOKENS  # of another prompt's length we know nothing here
+    needed = prompt + EVIDENCE_TOKENS + 2 * settings.answer_tokens
+    if settings.llm != "none" and settings.llm_context < needed:
+        raise SettingsError(
+            f"llm_context = {settings.llm_context} leaves no room for evidence beside the prompt and answers of"
+            f" answer_tokens = {settings.answer_tokens}. Set DATELINE_LLM_CONTEXT to {needed} or more, or"
+            " DATELINE_ANSWER_TOKENS to less."
+        )
 
 
 def _file(path: Path) -> dict[str, object]:

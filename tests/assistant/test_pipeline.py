@@ -93,6 +93,17 @@ def test_a_name_that_nothing_mentions_is_not_even_asked_of_the_model(
     assert server.requests == []
 
 
+def test_evidence_that_the_model_has_no_room_for_stands_as_quotes(sample_library: Library, settings: Settings) -> None:
+    narrow = settings.model_copy(update={"llm_context": 1024})
+    with ScriptedLLM() as server, assistant(sample_library, narrow, server) as mine:
+        answer = mine.ask(QUESTION)
+    assert "longer than the model can read" in str(answer.degraded)
+    assert answer.evidence
+    assert not answer.abstained
+    assert server.requests == []
+    assert Assistant(sample_library, None, narrow).ask(QUESTION).evidence
+
+
 @pytest.mark.parametrize(
     "reply", [Reply(status=500, body=b"{}"), Reply("half", finish=None), Reply(status=401, body=b"")]
 )

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant import budget, prompt
 from assistant.errors import SettingsError
-from assistant.settings import Settings, load
+from assistant.settings import PROMPT_TOKENS, Settings, load
 
 
 def test_nothing_set_means_the_model_on_this_machine(tmp_path: Path) -> None:
@@ -35,6 +36,21 @@ def test_an_unknown_name_or_impossible_value_names_the_file(tmp_path: Path, line
     (tmp_path / "dateline.toml").write_text(line)
     with pytest.raises(SettingsError, match=r"dateline\.toml"):
         load(tmp_path, {})
+
+
+@pytest.mark.parametrize("given", [{"llm_context": 1024}, {"answer_tokens": 2000}])
+def test_a_context_without_room_for_evidence_is_refused_where_there_is_a_model(
+    tmp_path: Path, given: dict[str, int]
+) -> None:
+    with pytest.raises(SettingsError, match=r"no room for evidence.*DATELINE_LLM_CONTEXT to \d+"):
+        load(tmp_path, {}, **given)
+    assert load(tmp_path, {"DATELINE_LLM": "none"}, **given)
+
+
+def test_the_room_counted_for_the_prompt_is_what_it_takes() -> None:
+    messages = prompt.fill(prompt.load("answer"), {"evidence": "", "question": "?" * 100, "task": "answer"})
+    taken = sum(budget.tokens(message.text) for message in messages)
+    assert 0.8 * PROMPT_TOKENS < taken <= PROMPT_TOKENS
 
 
 def test_there_are_at_most_twenty_settings_each_explained() -> None:
