@@ -20,7 +20,7 @@ from assistant.verify.parse import DECLINING, declined, parse
 from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
 from index.search import search
-from index.types import Filters
+from index.types import Article, Filters
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class Assistant:
             answer = abstain(
                 answer, "There are no articles to search." if not searched.articles else "Nothing came near."
             )
-        elif missing := unmentioned(query.text, [h.text + " " + h.article.title for h in found.hits]):
+        elif missing := unmentioned(query.text, [f"{hit.text} {_heading(hit.article)}" for hit in found.hits]):
             answer = abstain(answer, f"Nothing that was found mentions {' or '.join(missing)}.")
         elif self.llm is None:
             answer = quotes_only(answer, "No model is set up; these are the sentences that came nearest.")
@@ -167,6 +167,11 @@ class Assistant:
     def _messages(self, evidence: Sequence[Evidence], question: str, task: str) -> list[Message]:
         values = {"evidence": prompt.lay_out(evidence), "question": question, "task": task}
         return prompt.fill(self._template, values)
+
+
+def _heading(article: Article) -> str:
+    """What stands above an article, and a question may call it by."""
+    return " ".join(part for part in (article.title, article.source, article.author) if part)
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,15 @@ def test_a_name_that_nothing_mentions_is_not_even_asked_of_the_model(
     assert server.requests == []
 
 
+@pytest.mark.parametrize("who", ["Wilhelmina Grieve", "Exchange & Trade"])
+def test_the_author_and_the_outlet_of_an_article_are_mentioned_with_it(
+    sample_library: Library, settings: Settings, who: str
+) -> None:
+    answer = Assistant(sample_library, None, settings).ask(f"What does {who} report about the barley harvest?")
+    assert not answer.abstained
+    assert answer.evidence
+
+
 def test_evidence_that_the_model_has_no_room_for_stands_as_quotes(sample_library: Library, settings: Settings) -> None:
     narrow = settings.model_copy(update={"llm_context": 1024})
     with ScriptedLLM() as server, assistant(sample_library, narrow, server) as mine:
