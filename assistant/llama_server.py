@@ -1,7 +1,7 @@
 """The child process that serves the embedded model: llama.cpp's own OpenAI-compatible server, on loopback.
 
-Run as `python -m assistant.llama_server MODEL.gguf CONTEXT THREADS FOLDER`, with the key on the first line of standard
-input; FOLDER is where it may keep what it has read (see slot.py).
+Run as `python -P llama_server.py MODEL.gguf CONTEXT THREADS FOLDER`, with the key on the first line of standard input;
+FOLDER is where it may keep what it has read (see slot.py). It imports nothing of ours, so that its path is enough.
 It prints its address as one line and serves until standard input ends, so it can never outlive the program that
 started it, not even one that was killed.
 """

@@ -16,6 +16,7 @@ from assistant.errors import LLMUnreachableError
 logger = logging.getLogger(__name__)
 
 START_SECONDS = 120.0
+PROGRAM = Path(__file__).with_name("llama_server.py")
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class LlamaServer:
         key = secrets.token_urlsafe(24)
         command = [
             sys.executable,
-            "-m",
-            "assistant.llama_server",
+            "-P",  # or it would import what lies in the folder the reader stands in, or beside the program
+            str(PROGRAM),
             str(self.weights),
             str(self._context),
             str(self._threads),
