@@ -13,7 +13,7 @@ from assistant.open import llm_weights, open_library, open_llm
 from assistant.settings import Settings
 from index import weights
 from index.derived import stamped_generation
-from index.library import Library
+from index.library import Library, try_writing
 from index.manifest import MODELS, total_bytes
 
 FREE_BYTES = 500_000_000
@@ -83,10 +83,7 @@ def _settings(settings: Settings) -> Check:
 
 def _home(home: Path) -> Check:
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        probe = home / ".writable"
-        probe.touch()
-        probe.unlink()
+        try_writing(home)
         free = shutil.disk_usage(home).free
     except OSError as error:
         fix = "choose another folder with --home or DATELINE_HOME"

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -37,7 +38,12 @@ class Library:
         """`make_embedder` is called when a vector is first needed: reading a list of articles loads no model."""
         self.home = home
         self.passage_words = passage_words
-        _writable(home)
+        try:
+            try_writing(home)
+        except OSError as error:
+            raise HomeError(
+                f"The home folder {home} cannot be used: {error.strerror}. Choose another with --home or DATELINE_HOME."
+            ) from error
         self.catalog = Catalog(home / "catalog.sqlite")
         self.words = WordIndex(home / "words", self.catalog)
         self.vectors = VectorIndex(home / "vectors", self.catalog, chroma_url)
@@ -98,16 +104,11 @@ class Library:
         self.catalog.close()
 
 
-def _writable(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        probe = home / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise HomeError(
-            f"The home folder {home} cannot be used: {error.strerror}. Choose another with --home or DATELINE_HOME."
-        ) from error
+def try_writing(home: Path) -> None:
+    """Makes the folder and a file in it that is gone at once; OSError when that cannot be done."""
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=home):  # a name that nobody else has: others may be trying at the same time
+        pass
 
 
 def _owner(note: Path) -> str:
