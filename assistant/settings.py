@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -37,7 +38,10 @@ class Settings(BaseModel):
     llm_base_url: str | None = Field(None, description="The endpoint's base URL, e.g. http://127.0.0.1:11434/v1.")
     llm_model: str | None = Field(None, description="The endpoint's model name.")
     llm_api_key: str | None = Field(
-        None, repr=False, description="The endpoint's key. OPENAI_API_KEY is used only once an endpoint was chosen."
+        None,
+        repr=False,
+        description="The endpoint's key. When it is not set, OPENAI_API_KEY goes to OpenAI itself and to"
+        " OPENAI_BASE_URL, and nowhere else.",
     )
     llm_timeout: float = Field(60.0, gt=0, description="Seconds without a word after which the model is given up.")
     llm_context: int = Field(4096, ge=1024, description="Tokens the model reads and writes in one go.")
@@ -93,7 +97,7 @@ def load(home: Path | None = None, environ: Mapping[str, str] | None = None, **g
     if values.get("llm") == "endpoint":
         # Only an endpoint the user chose gets the usual names: a key lying in the environment sends nothing anywhere.
         values.setdefault("llm_base_url", environ.get("OPENAI_BASE_URL") or OPENAI_URL)
-        if environ.get("OPENAI_API_KEY"):
+        if environ.get("OPENAI_API_KEY") and _goes_with_openai_key(str(values["llm_base_url"]), environ):
             values.setdefault("llm_api_key", environ["OPENAI_API_KEY"])
         if not values.get("llm_model"):
             raise SettingsError(
@@ -108,6 +112,17 @@ def load(home: Path | None = None, environ: Mapping[str, str] | None = None, **g
         ) from None
     _check_room(settings)
     return settings
+
+
+def _goes_with_openai_key(url: str, environ: Mapping[str, str]) -> bool:
+    """Whether OPENAI_API_KEY was meant for this address: OpenAI's own, or the one that was set along with the key."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    own = parts.scheme == "https" and (host == "api.openai.com" or host.endswith(".api.openai.com"))
+    return own or url == environ.get("OPENAI_BASE_URL")
 
 
 def _check_room(settings: Settings) -> None:

@@ -20,6 +20,30 @@ def test_naming_a_model_chooses_the_endpoint_and_then_the_usual_names_count(tmp_
     assert settings.llm_api_key == "sk-1"
 
 
+@pytest.mark.parametrize(
+    ("url", "openai_url", "key"),
+    [
+        ("https://api.openai.com/v1/", "", "sk-1"),
+        ("https://eu.api.openai.com/v1", "", "sk-1"),
+        ("", "https://proxy.example/v1", "sk-1"),
+        ("https://proxy.example/v1", "https://proxy.example/v1", "sk-1"),
+        ("https://other.example/v1", "https://proxy.example/v1", None),
+        ("http://127.0.0.1:11434/v1", "", None),
+        ("http://api.openai.com/v1", "", None),
+        ("https://api.openai.com@evil.example/v1", "", None),
+        ("https://evilapi.openai.com.example/v1", "", None),
+        ("http://[broken", "", None),
+    ],
+)
+def test_openais_key_goes_to_openai_and_the_address_set_along_with_it(
+    tmp_path: Path, url: str, openai_url: str, key: str | None
+) -> None:
+    given = {"DATELINE_LLM_MODEL": "m", "OPENAI_API_KEY": "sk-1", "DATELINE_LLM_BASE_URL": url}
+    environ = {**given, "OPENAI_BASE_URL": openai_url}
+    assert load(tmp_path, environ).llm_api_key == key
+    assert load(tmp_path, {**environ, "DATELINE_LLM_API_KEY": "mine"}).llm_api_key == "mine"
+
+
 def test_environment_goes_before_file_and_options_before_both(tmp_path: Path) -> None:
     (tmp_path / "dateline.toml").write_text('port = 1\nhost = "::1"\nevidence_sentences = 3\n')
     settings = load(tmp_path, {"DATELINE_PORT": "2", "DATELINE_EVIDENCE_SENTENCES": "4"}, port=5)
