@@ -170,6 +170,6 @@ def _how_to_get(model: Model, home: Path, missing: Sequence[File], reasons: Sequ
     if model.kind == "llm":
         lines.append(
             "Or use an OpenAI-compatible endpoint instead: set DATELINE_LLM_BASE_URL and DATELINE_LLM_MODEL "
-            "(`dateline doctor` names the settings)."
+            '(README.md, "Another model", names the settings).'
         )
     return "\n".join(lines)

@@ -14,13 +14,13 @@ FAILURES_SHOWN = 50
 
 def add(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, URLs, feeds, corpora, or -.")
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, corpora, or -.")
     ] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Also add the sample articles.")] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Add articles: files, folders (with all below), URLs, feeds, - (standard input), BEIR corpora (*.jsonl[.gz]).
+    """Add articles: files, folders (with all below), - (standard input), BEIR corpora (*.jsonl[.gz]).
 
     What cannot be read is listed with its reason and the rest goes on. Exit status 1 only when nothing at all could be
     added: one article that is new, updated or already there makes it 0.

