@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from assistant.errors import DatelineError, SearchError, WeightsError
+from assistant.errors import DamagedError, DatelineError, SearchError, WeightsError
 from assistant.llm import Message
 from assistant.open import llm_weights, open_library, open_llm
 from assistant.settings import Settings
@@ -110,8 +110,10 @@ def _library(settings: Settings) -> Iterator[Check]:
             )
             yield _words(library)
             yield _vectors(library)
-    except DatelineError as error:
+    except DamagedError as error:
         yield Check("catalog", False, str(error), restore)
+    except DatelineError as error:  # what was written is whole: the message says what to do
+        yield Check("catalog", False, str(error))
 
 
 def _words(library: Library) -> Check:

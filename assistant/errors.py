@@ -4,6 +4,7 @@
     ├── HomeError
     │   └── DiskFullError
     ├── CatalogError
+    │   └── DamagedError
     ├── WriterBusyError
     ├── NotFoundError
     ├── ReadError
@@ -24,6 +25,7 @@ Every message is for the reader: what happened, what was kept, what to do.
 
 from index.errors import (
     CatalogError,
+    DamagedError,
     DatelineError,
     DiskFullError,
     HomeError,
@@ -73,6 +75,7 @@ class LLMOverflowError(LLMError):
 
 __all__ = [
     "CatalogError",
+    "DamagedError",
     "DatelineError",
     "DiskFullError",
     "HomeError",

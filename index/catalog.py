@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
 from index import schema
 from index.embed import Embedded, Vectors
-from index.errors import CatalogError, DiskFullError, HomeError, NotFoundError
+from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
 from index.sqlite import is_full, open_engine
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
@@ -322,10 +322,11 @@ class Catalog:
                 ) from error
             if "unable to open" in message or "readonly" in message:
                 raise HomeError(f"The library in {self.path.parent} cannot be written: {message}.") from error
-            raise CatalogError(f"The catalog {self.path} cannot be used: {message}.") from error
+            hint = " Another program has it open; try again when that is done." if "locked" in message else ""
+            raise CatalogError(f"The catalog {self.path} cannot be used: {message}.{hint}") from error
         except (DatabaseError, NoResultFound) as error:
             what = error.orig if isinstance(error, DatabaseError) else "it does not say what it is"
-            raise CatalogError(
+            raise DamagedError(
                 f"The catalog {self.path} is damaged: {what}. It was left as it is; restore it from a backup, or"
                 " move it away and add the articles again."
             ) from error

@@ -20,6 +20,10 @@ class CatalogError(DatelineError):
     """The catalog cannot be read, or was written by a newer Dateline."""
 
 
+class DamagedError(CatalogError):
+    """The catalog's file is no longer what was written."""
+
+
 class WriterBusyError(DatelineError):
     """Another process is changing this library."""
 

@@ -1,10 +1,12 @@
 """The commands that judge: `check`, `eval`, `doctor`; and what `chat` does before the page is there."""
 
+import contextlib
 import json
 import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import types
@@ -208,6 +210,15 @@ def test_doctor_finds_a_damaged_catalog(dateline: Command, own_home: Path) -> No
     assert done.code == 1
     assert not checks(done)["catalog"]["ok"]
     assert "backup" in checks(done)["catalog"]["fix"]
+
+
+def test_doctor_advises_no_backup_for_a_catalog_that_is_whole(dateline: Command, own_home: Path) -> None:
+    with contextlib.closing(sqlite3.connect(own_home / "catalog.sqlite")) as catalog:
+        catalog.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+        catalog.commit()
+    found = checks(dateline("doctor", "--home", own_home, "--json"))["catalog"]
+    assert "Use the Dateline that wrote it" in found["detail"]
+    assert (found["ok"], found["fix"]) == (False, None)
 
 
 def test_doctor_says_whether_the_endpoint_answers_and_never_its_key(

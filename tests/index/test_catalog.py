@@ -13,7 +13,7 @@ import pytest
 
 from index.catalog import Catalog, Changes, Searched
 from index.embed import Embedded
-from index.errors import CatalogError, HomeError, NotFoundError
+from index.errors import CatalogError, DamagedError, HomeError, NotFoundError
 from index.split import passages, sentences
 from index.types import Filters, Passage, RawArticle
 
@@ -191,7 +191,7 @@ def test_a_damaged_catalog_says_so_and_is_left_as_it_was(catalog: Catalog, damag
             raw.execute("CREATE TABLE meta (key TEXT, value TEXT)")
         data = bytearray(catalog.path.read_bytes())
     catalog.path.write_bytes(data)
-    with pytest.raises(CatalogError, match="damaged"):
+    with pytest.raises(DamagedError, match="damaged"):
         Catalog(catalog.path).articles()
     assert catalog.path.read_bytes()[100:] == data[100:]
 
