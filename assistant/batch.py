@@ -1,19 +1,15 @@
-"""Many questions or claims in one process: strict lines in, one result a line out, and a stop costs nothing done.
+"""Many questions or claims in one process: strict lines in. What comes out goes to a file of results (results.py)."""
 
-A result file is always the results of the first so many items, in order: that is what makes it safe to go on with.
-"""
-
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import stat
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.errors import HomeError, ReadError
+from assistant.errors import LLMBusyError, LLMError, LLMRefusedError, LLMUnreachableError, ReadError
 from assistant.types import Turn
 from index.types import Filters
 
@@ -60,12 +56,12 @@ class ClaimLine(_Line):
     text: str
 
 
-class Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
 L = TypeVar("L", QuestionLine, ClaimLine)
+T = TypeVar("T")
+
+LONGEST_WAIT = 20
+"""Seconds a batch waits when an endpoint asks it to; for longer ones somebody should know."""
+_INHERITED = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 
 
 def read_questions(path: Path) -> list[QuestionLine]:
@@ -85,6 +81,7 @@ def read_claims(path: Path) -> list[ClaimLine]:
 def _read(path: Path, model: type[L]) -> list[tuple[int, L]]:
     found: list[tuple[int, L]] = []
     seen: dict[str, int] = {}
+    refuse_endless(path)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -110,54 +107,36 @@ def _read(path: Path, model: type[L]) -> list[tuple[int, L]]:
     return found
 
 
-def count_done(path: Path, items: Sequence[L], same: Callable[[Mapping[str, Any], L], bool]) -> int:
-    """How many results `path` holds already; a last line that was torn off is cut away.
+def refuse_endless(path: Path) -> None:
+    """ReadError for a file that may never end when it is read: a pipe by name, a device.
 
-    ReadError when its lines are not the results of the first items: then it belongs to something else.
+    What the shell hands over open, as `<(command)` and a piped standard input are, has somebody at its other end.
     """
+    if not str(path).startswith(_INHERITED):
+        refuse_irregular(path)
+
+
+def refuse_irregular(path: Path) -> None:
+    """ReadError when there is something at `path` that is no regular file; nothing at all is for others to notice."""
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return 0
-    except OSError as error:
-        raise ReadError(f"{path} cannot be read: {error.strerror}.") from error
-    whole = data[: data.rfind(b"\n") + 1]
-    lines = whole.splitlines()
-    for number, line in enumerate(lines, start=1):
-        result = _result(line)
-        if result is None or number > len(items) or not same(result, items[number - 1]):
-            raise ReadError(
-                f"{path}:{number} is not the result of line {number} of the input. Nothing was run or changed; name"
-                " another --out file, or move this one away."
-            )
-    if len(whole) < len(data):
-        os.truncate(path, len(whole))
-    return len(lines)
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return
+    if not regular:
+        raise ReadError(f"{path} is no regular file, but a folder, a pipe or a device. Nothing was run.")
 
 
-def _result(line: bytes) -> Mapping[str, Any] | None:
+def once_more(call: Callable[[], T]) -> T:
+    """The call's result. When the model failed for the moment it is asked once more, after the wait it asks for."""
     try:
-        value = json.loads(line)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
-@contextmanager
-def appending(path: Path) -> Iterator[Callable[[Mapping[str, Any]], None]]:
-    """A function that writes one result as a line; when it returns, the line is on the disk."""
-    try:
-        with path.open("ab") as file:
-
-            def write(result: Mapping[str, Any]) -> None:
-                text = json.dumps(result, ensure_ascii=False, allow_nan=False)
-                file.write(text.encode("utf-8", "backslashreplace") + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-
-            yield write
-    except OSError as error:
-        raise HomeError(
-            f"{path} cannot be written: {error.strerror}. The lines that are in it are kept; the same command goes on"
-            " after them."
-        ) from error
+        return call()
+    except LLMBusyError as error:
+        if error.wait is None or error.wait > LONGEST_WAIT:
+            raise
+        time.sleep(error.wait)
+    except (LLMUnreachableError, LLMRefusedError):
+        raise
+    except LLMError as error:
+        if error.lasting:
+            raise
+    return call()

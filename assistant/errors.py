@@ -52,6 +52,11 @@ class PromptError(DatelineError):
 class LLMError(DatelineError):
     """The model did not answer; the evidence still stands."""
 
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        """`lasting`: it is this request that fails, and would fail the same way if it were sent again."""
+        super().__init__(message)
+        self.lasting = lasting
+
 
 class LLMUnreachableError(LLMError):
     """Nothing answers at the endpoint, or not in time."""
@@ -62,7 +67,11 @@ class LLMRefusedError(LLMError):
 
 
 class LLMBusyError(LLMError):
-    """The endpoint asks to come back later."""
+    """The endpoint asks to come back later; in `wait` seconds, when it says."""
+
+    def __init__(self, message: str, wait: int | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class LLMCutError(LLMError):

@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -91,13 +92,11 @@ class OpenAIEndpoint:
                         begun = True
             # A stream may end without a word about why: then it was cut, and half an answer is no answer.
             if finish == "content_filter":
-                raise LLMRefusedError(f"The endpoint {self.where} held the answer back (content filter).")
+                raise _filtered(self.where)
+            if finish == "length":
+                raise LLMCutError("The answer was longer than allowed and was cut.", lasting=True)
             if finish != "stop":
-                raise LLMCutError(
-                    "The answer was longer than allowed and was cut."
-                    if finish == "length"
-                    else f"The answer from {self.where} broke off before its end."
-                )
+                raise LLMCutError(f"The answer from {self.where} broke off before its end.")
             yield Piece("", usage or Usage())
 
     def probability(self, messages: Sequence[Message], yes: str, no: str) -> tuple[float | None, Usage]:
@@ -176,10 +175,20 @@ def _translated(where: str) -> Iterator[None]:
         raise LLMError(f"The endpoint {where} sent an answer that cannot be read.") from error
 
 
+def _filtered(where: str) -> LLMError:
+    return LLMRefusedError(f"The endpoint {where} held the answer back (content filter).", lasting=True)
+
+
 def _status(error: openai.APIStatusError, where: str) -> LLMError:
     text = f"{error} {error.body}".lower()
     if "exceed_context_size" in text or "context_length" in text:
-        return LLMOverflowError(f"The question and its evidence are longer than the model at {where} can read.")
+        return LLMOverflowError(
+            f"The question and its evidence are longer than the model at {where} can read.", lasting=True
+        )
+    if error.status_code == 400 and "content_filter" in text:
+        return _filtered(where)
+    asked = error.response.headers.get("retry-after", "")
+    wait = int(asked) if re.fullmatch(r"[0-9]{1,6}", asked) else None
     match error.status_code:
         case 401 | 403:
             return LLMRefusedError(
@@ -190,11 +199,13 @@ def _status(error: openai.APIStatusError, where: str) -> LLMError:
                 f"The endpoint {where} knows no such model or path (404). Check DATELINE_LLM_MODEL and _BASE_URL."
             )
         case 429:
-            wait = error.response.headers.get("retry-after", "")
-            later = f" It asks to wait {wait} s." if wait.isdigit() else ""
-            return LLMBusyError(f"The endpoint {where} takes no more questions for now (429).{later}")
+            return LLMBusyError(
+                f"The endpoint {where} takes no more questions for now (429)."
+                + (f" It asks to wait {wait} s." if wait is not None else ""),
+                wait,
+            )
         case 503:
-            return LLMBusyError(f"The model at {where} is not ready yet (503). Try again in a moment.")
+            return LLMBusyError(f"The model at {where} is not ready yet (503). Try again in a moment.", wait)
         case code if 300 <= code < 400:
             return LLMRefusedError(
                 f"The endpoint {where} redirects elsewhere ({code}); that is not followed. Set the final address."

@@ -68,14 +68,21 @@ class Assistant:
         if self.llm is not None:
             self.llm.probability(self._messages((), "?", ANSWER), "yes", "no")
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, strict: bool = False
+    ) -> Answer:
         """The verified answer to one question."""
-        *_, answer = self.stream(question, history, filters)
+        *_, answer = self.stream(question, history, filters, strict=strict)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Iterator[Event]:
-        """The same, as it comes: the evidence, drafts while the model writes, and the verified answer last."""
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, strict: bool = False
+    ) -> Iterator[Event]:
+        """The same, as it comes: the evidence, drafts while the model writes, and the verified answer last.
+
+        When the model fails the quotes stand; with `strict` only when the question is why, else the LLMError is raised.
+        """
         clock = _Clock()
         query = condense(question, history, filters)
         found = search(self.library, query.text, SEARCH_HITS, query.filters)
@@ -118,6 +125,8 @@ class Assistant:
             try:
                 answer = yield from self._generate(answer, self.llm, query, evidence, clock)
             except LLMError as error:
+                if strict and not error.lasting:
+                    raise
                 logger.warning("the model failed: %s", type(error).__name__)
                 answer = quotes_only(answer, str(error))
         clock.mark("total")

@@ -1,18 +1,21 @@
 """`dateline ask`: one question, streamed with its evidence first; or a file of them."""
 
+import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.commands.model import say_model, start_model
-from assistant.commands.options import Batch, Home, Json, Since, Source, Until, filters, wrong_usage
+from assistant.commands.model import need_model, say_model, start_model, stopping
+from assistant.commands.options import Batch, Home, Json, Since, Source, Until, filters, separate, wrong_usage
 from assistant.commands.terminal import counting, fetching, print_json, print_text, say
 
 if TYPE_CHECKING:
     from assistant.batch import QuestionLine
     from assistant.pipeline import Assistant
+    from assistant.results import Results
     from assistant.types import Answer
     from index.types import Filters
 
@@ -104,45 +107,67 @@ def _stream(assistant: "Assistant", question: str, restriction: "Filters") -> "A
 
 
 def _ask_all(batch: Path, out_file: Path, home: Path | None) -> None:
-    from assistant.batch import appending, count_done, read_questions
+    from assistant.batch import read_questions
     from assistant.open import open_assistant
+    from assistant.results import open_results
     from assistant.serialise import answer_json
     from assistant.settings import load
 
+    separate(batch, out_file, "--out")
     questions = read_questions(batch)
-    done = count_done(
-        out_file, questions, lambda line, item: line.get("id") == item.id and line.get("question") == item.text
-    )
-    if done:
-        say(f"{done} of {len(questions)} answers are in {out_file} already; going on after them.")
     degraded = abstained = 0
-    with fetching() as progress, open_assistant(load(home), progress) as assistant, appending(out_file) as write:
-        if not assistant.library.catalog.generation:
-            say(NO_ARTICLES)
-        if done < len(questions):
-            say_model(assistant.llm)
-            start_model(assistant)
-        with counting("Asking", len(questions) - done) as count:
-            for question in questions[done:]:
-                answer = answer_one(assistant, question)
-                degraded += answer.degraded is not None
-                abstained += answer.abstained
-                write(answer_json(answer))
-                count(question.text)
-    say(f"{len(questions)} answers in {out_file}; of the {len(questions) - done} new ones {abstained} abstain.")
+    with open_results(out_file, questions, _is_answer, _answer_begins) as results:
+        _tell_there(results, len(questions))
+        settings = load(home)
+        with fetching() as progress, open_assistant(settings, progress) as assistant:
+            if not assistant.library.catalog.generation:
+                say(NO_ARTICLES)
+            if results.done < len(questions):
+                need_model(settings, assistant.llm)
+                say_model(assistant.llm)
+                start_model(assistant)
+            with counting("Asking", len(questions) - results.done) as count:
+                for number, question in enumerate(questions[results.done :], start=results.done):
+                    with stopping(question.id, f"{number} of {len(questions)} answers are in {out_file}"):
+                        answer = answer_one(assistant, question)
+                    degraded += answer.degraded is not None
+                    abstained += answer.abstained
+                    results.write(answer_json(answer))
+                    count(question.text)
+        new = len(questions) - results.done
+    say(f"{len(questions)} answers in {out_file}; of the {new} new ones {abstained} abstain.")
     if degraded:
-        say(f"{degraded} have evidence only, because the model failed: see `degraded` in their lines.")
+        say(f"{degraded} have evidence only, without an answer of a model: see `degraded` in their lines.")
+
+
+def _is_answer(line: "Mapping[str, Any]", question: "QuestionLine") -> bool:
+    return line.get("id") == question.id and line.get("question") == question.text
+
+
+def _answer_begins(question: "QuestionLine") -> str:
+    return json.dumps({"id": question.id, "question": question.text}, ensure_ascii=False).removesuffix("}")
+
+
+def _tell_there(results: "Results", total: int) -> None:
+    if results.done:
+        say(f"{results.done} of {total} answers are in {results.path} already; going on after them.")
+    if quotes := sum(line.get("degraded") is not None for line in results.lines):
+        say(f"{quotes} of them have evidence only. To ask those again too, move {results.path} away first.")
 
 
 def answer_one(assistant: "Assistant", question: "QuestionLine") -> "Answer":
-    """The answer to one line of a batch; to a question that cannot be taken it is an abstention that says why."""
+    """The answer to one line of a batch; to a question that cannot be taken it is an abstention that says why.
+
+    LLMError when the model failed and might not the next time.
+    """
     from dataclasses import replace
 
+    from assistant.batch import once_more
     from assistant.errors import QuestionError
     from assistant.types import Abstention, Answer, SearchedArticles
 
     try:
-        answer = assistant.ask(question.text, question.turns, question.filters)
+        answer = once_more(lambda: assistant.ask(question.text, question.turns, question.filters, strict=True))
     except QuestionError as error:
         nothing = SearchedArticles(0, None, None)
         why = Abstention(str(error), ())

@@ -1,17 +1,19 @@
 """`dateline check`: is this sentence supported by that text?"""
 
 import contextlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.commands.model import say_model
-from assistant.commands.options import Batch, Home, Json, wrong_usage
+from assistant.commands.model import need_model, say_model, stopping
+from assistant.commands.options import Batch, Home, Json, separate, wrong_usage
 from assistant.commands.terminal import counting, fetching, print_json, print_text, say
 
 if TYPE_CHECKING:
+    from assistant.batch import ClaimLine
     from assistant.check import CheckResult
     from assistant.llm import LLM
     from assistant.prompt import Template
@@ -71,36 +73,52 @@ def check_json(result: "CheckResult") -> dict[str, object]:
 
 
 def _check_all(batch: Path, out_file: Path, home: Path | None) -> None:
-    from assistant.batch import appending, count_done, read_claims
-    from assistant.check import CheckResult
-    from assistant.errors import QuestionError
+    from assistant.batch import read_claims
+    from assistant.results import open_results
     from assistant.settings import load
 
+    separate(batch, out_file, "--out")
     claims = read_claims(batch)
-    done = count_done(out_file, claims, lambda line, item: line.get("id") == item.id)
-    if done:
-        say(f"{done} of {len(claims)} verdicts are in {out_file} already; going on after them.")
-    failures = 0
-    with (
-        _checker(load(home)) as (llm, template),
-        appending(out_file) as write,
-        counting("Checking", len(claims) - done) as count,
-    ):
-        for claim in claims[done:]:
-            try:
-                result, trouble = _check(claim.claim, claim.text, llm, template)
-            except QuestionError as error:
-                result, trouble = CheckResult("unsupported", 0.0, (), (str(error),)), None
-            failures += bool(trouble)
-            if trouble and failures == 1:
-                say(f"dateline: {claim.id}: {trouble} Its words and numbers decide alone.")
-            write({"id": claim.id, **check_json(result)})
-            count(claim.claim)
+    with open_results(out_file, claims, _is_verdict, _verdict_begins) as results:
+        if results.done:
+            say(f"{results.done} of {len(claims)} verdicts are in {out_file} already; going on after them.")
+        settings = load(home)
+        with _checker(settings) as (llm, template), counting("Checking", len(claims) - results.done) as count:
+            if results.done < len(claims):
+                need_model(settings, llm)
+            for number, claim in enumerate(claims[results.done :], start=results.done):
+                with stopping(claim.id, f"{number} of {len(claims)} verdicts are in {out_file}"):
+                    result = _verdict(claim, llm, template)
+                results.write({"id": claim.id, **check_json(result)})
+                count(claim.claim)
     say(f"{len(claims)} verdicts in {out_file}.")
-    if failures:
-        say(
-            f"The model failed on {failures} of them, which rest on words and numbers alone: their scores compare less."
-        )
+
+
+def _is_verdict(line: "Mapping[str, Any]", claim: "ClaimLine") -> bool:
+    return line.get("id") == claim.id and "support" in line
+
+
+def _verdict_begins(claim: "ClaimLine") -> str:
+    return json.dumps({"id": claim.id}, ensure_ascii=False).removesuffix("}") + ', "support": '
+
+
+def _verdict(claim: "ClaimLine", llm: "LLM | None", template: "Template") -> "CheckResult":
+    """The verdict on one line of a batch; LLMError when the model failed and might not the next time."""
+    from dataclasses import replace
+
+    from assistant.batch import once_more
+    from assistant.check import CheckResult, check_claim
+    from assistant.errors import LLMError, QuestionError
+
+    try:
+        return once_more(lambda: check_claim(claim.claim, claim.text, llm, template))
+    except QuestionError as error:
+        return CheckResult("unsupported", 0.0, (), (str(error),))
+    except LLMError as error:
+        if not error.lasting:
+            raise
+        result = check_claim(claim.claim, claim.text, None, template)
+        return replace(result, problems=(*result.problems, f"its words decide alone: {error}"))
 
 
 def _check(claim: str, text: str, llm: "LLM | None", template: "Template") -> "tuple[CheckResult, str | None]":
@@ -133,9 +151,11 @@ def _article(settings: "Settings", article_id: str) -> str:
 
 def _file(path: Path) -> str:
     """The file's words as they are, whatever their encoding: offsets count in them."""
+    from assistant.batch import refuse_endless
     from assistant.errors import ReadError
     from index.readers.plain import decode
 
+    refuse_endless(path)
     try:
         return decode(path.read_bytes())
     except OSError as error:

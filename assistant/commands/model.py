@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.commands.terminal import say
@@ -9,6 +10,7 @@ from assistant.commands.terminal import say
 if TYPE_CHECKING:
     from assistant.llm import LLM
     from assistant.pipeline import Assistant
+    from assistant.settings import Settings
 
 HERE = "on this machine"
 
@@ -34,3 +36,25 @@ def start_model(assistant: "Assistant") -> None:
             assistant.warm_model()
 
     threading.Thread(target=wake, name="start-model", daemon=True).start()
+
+
+def need_model(settings: "Settings", llm: "LLM | None") -> None:
+    """A batch without the model that was chosen would be worth nothing: WeightsError says so before it is run."""
+    from assistant.errors import WeightsError
+
+    if llm is None and settings.llm != "none":
+        raise WeightsError(
+            "The embedded model cannot be used, so nothing was run. `dateline doctor --repair` mends it;"
+            " DATELINE_LLM=none does without a model."
+        )
+
+
+@contextlib.contextmanager
+def stopping(item_id: str, kept: str) -> Iterator[None]:
+    """A model that fails in the middle of a batch stops it: the message says at what, and that it can go on."""
+    from assistant.errors import LLMError
+
+    try:
+        yield
+    except LLMError as error:
+        raise LLMError(f"{item_id}: {error} Stopped here: {kept}, and the same command goes on after them.") from error

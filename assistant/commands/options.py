@@ -38,6 +38,16 @@ def wrong_usage(message: str, option: str | None = None) -> NoReturn:
     raise typer.BadParameter(message, param_hint=option and f"'{option}'")
 
 
+def separate(batch: Path, out: Path, option: str) -> None:
+    """A batch whose results would be written over its own lines is wrong usage."""
+    try:
+        same = batch.samefile(out)
+    except (OSError, ValueError):
+        same = batch.absolute() == out.absolute()
+    if same:
+        wrong_usage(f"it names the file of --batch, {batch}; the results need a file of their own.", option)
+
+
 def filters(since: str | None, until: str | None, source: str | None) -> Filters:
     """The filters of a command line; a date that is none, or a span that ends before it begins, is wrong usage."""
     from index.types import Filters

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.options import Batch, Home, Json, Since, Source, Until, filters, wrong_usage
+from assistant.commands.options import Batch, Home, Json, Since, Source, Until, filters, separate, wrong_usage
 from assistant.commands.terminal import counting, fetching, out, print_json, print_text, safe, say
 
 if TYPE_CHECKING:
+    from assistant.errors import DatelineError
     from assistant.types import Query
     from index.library import Library
     from index.types import Hit
@@ -92,11 +93,13 @@ def _draw(hits: "list[Hit]") -> None:
 def _run(batch: Path, run: Path, k: int, home: Path | None) -> None:
     from assistant.batch import read_questions
     from assistant.condense import condense
-    from assistant.errors import HomeError, QuestionError
+    from assistant.errors import QuestionError
     from assistant.open import open_library
     from assistant.settings import load
 
+    separate(batch, run, "--run")
     questions = read_questions(batch)
+    _refuse_no_run(run)
     lines: list[str] = []
     with (
         fetching() as progress,
@@ -112,13 +115,46 @@ def _run(batch: Path, run: Path, k: int, home: Path | None) -> None:
             for rank, (score, article_id) in enumerate(rank_articles(library, asked, k), start=1):
                 lines.append(_trec(question.id, article_id, rank, score))
             count(question.id)
-    written = run.with_name(run.name + ".part")
+    written = _part(run)
     try:
         written.write_text("".join(lines), "utf-8")
         os.replace(written, run)
     except OSError as error:
-        raise HomeError(f"{run} cannot be written: {error.strerror}.") from error
+        raise _unwritable(run, error) from error
     say(f"{len(questions)} queries, {len(lines)} lines in {run}.")
+
+
+def _part(run: Path) -> Path:
+    """Where a run is written before it takes its place: a run that breaks off leaves the old one whole."""
+    return run.with_name(f".{run.name}.{os.getpid()}.part")
+
+
+def _refuse_no_run(run: Path) -> None:
+    """Finds out before any query is run that `run` cannot be written, or holds something that is no run."""
+    from assistant.batch import refuse_irregular
+    from assistant.errors import ReadError
+
+    refuse_irregular(run)
+    try:
+        with _part(run).open("wb"):
+            pass
+        _part(run).unlink()
+        with run.open("rb") as file:
+            first = file.readline(10_000)
+    except FileNotFoundError as error:
+        if run.parent.is_dir():
+            return
+        raise _unwritable(run, error) from error
+    except OSError as error:
+        raise _unwritable(run, error) from error
+    if first and (len(first.split()) != 6 or first.split()[1] != b"Q0"):
+        raise ReadError(f"{run} is there already and is no run. Nothing was run or changed; name another --run file.")
+
+
+def _unwritable(run: Path, error: OSError) -> "DatelineError":
+    from assistant.errors import HomeError
+
+    return HomeError(f"{run} cannot be written: {error.strerror}.")
 
 
 def rank_articles(library: "Library", query: "Query", k: int) -> "list[tuple[float, str]]":

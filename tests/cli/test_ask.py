@@ -277,14 +277,3 @@ def test_a_file_of_other_answers_is_refused_and_left_alone(
     assert done.code == 1
     assert f"{out}:1" in done.err
     assert out.read_text() == line + "\ntorn"
-
-
-def test_a_batch_says_how_many_answers_lack_the_model(
-    dateline: Command, sample_home: Path, questions: Path, tmp_path: Path, use_llm: Use
-) -> None:
-    with ScriptedLLM(default="Not in the articles.") as llm:
-        use_llm(llm)
-        llm.replies.append(Reply(status=500))
-        done = dateline("ask", "--batch", questions, "--out", tmp_path / "o", "--home", sample_home)
-    assert done.code == 0
-    assert "1 have evidence only" in done.err or "1 has evidence only" in done.err
