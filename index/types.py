@@ -28,6 +28,8 @@ class RawArticle:
     sample: bool = False
     named: str | None = None
     """What it is known by when neither id nor URL says; its origin when None."""
+    note: str | None = None
+    """Something of it that could not be read, for whoever adds it."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ class Stored:
     id: str
     source: str
     state: str
+    note: str | None = None
+    """What could not be read of it."""
 
 
 @dataclass(frozen=True)

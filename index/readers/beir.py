@@ -1,5 +1,6 @@
 """BEIR corpora: `{"_id", "title", "text", "metadata": {"date", "url", "source", "author"}}`, one article a line."""
 
+import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from index.readers.dates import iso_date
+from index.readers.dates import iso_date, unread
 from index.readers.plain import LARGEST
 from index.types import Failure, RawArticle
 
@@ -31,6 +32,7 @@ def read_corpus(path: Path, origin: str) -> Iterator[RawArticle | Failure]:
         with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as file:
             while line := file.readline(LARGEST):
                 number += 1
+                line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
                 if len(line) == LARGEST and not line.endswith(b"\n"):
                     yield Failure(f"{origin}:{number}", f"this line has more than {LARGEST / 1e6:.0f} MB")
                     while (line := file.readline(LARGEST)) and not line.endswith(b"\n"):
@@ -49,13 +51,15 @@ def _line(line: bytes, origin: str) -> RawArticle | Failure:
         place = ".".join(map(str, first["loc"])) or "the line"
         return Failure(origin, f"not a BEIR line: {place}: {first['msg']}")
     text = {key: str(value) for key, value in item.metadata.items() if isinstance(value, str | int) and value != ""}
+    published = text.get("date") or text.get("published")
     return RawArticle(
         text=item.text,
         origin=origin,
         title=item.title or "",
         source=text.get("source", ""),
         author=text.get("author"),
-        published=iso_date(text.get("date") or text.get("published")),
+        published=iso_date(published),
         url=text.get("url"),
         id=item.id,
+        note=unread(published),
     )

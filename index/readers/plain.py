@@ -8,14 +8,15 @@ from charset_normalizer import from_bytes
 from markdown_it import MarkdownIt
 
 from index.errors import ReadError
-from index.readers.dates import iso_date
+from index.readers.dates import iso_date, unread
 from index.types import RawArticle
 
 LARGEST = 10_000_000
 """Bytes of one article; more is no news article, and would hold up everything behind it."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.*)$")
+_FIELD = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
+_KNOWN = {"title", "source", "author", "published", "date", "updated", "url", "language"}
 _DECLARED = re.compile(
     rb"<[^>]*\b(?:charset|encoding)\s*=\s*[\"']?"
     rb"(windows-125\d|iso-8859-\d+|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb2312|gbk|gb18030|big5)\b",
@@ -54,10 +55,21 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text = data.decode(_encoding(data), "replace")
+        text = _damaged_utf8(data) or data.decode(_encoding(data), "replace")
     if sum(character < " " and character not in "\t\n\r\f\v" for character in text) > len(text) // 200:
         raise ReadError("it is not text: it is full of control characters")
     return not_empty(text)
+
+
+def _damaged_utf8(data: bytes) -> str | None:
+    """The text of bytes that are UTF-8 but for some, as in a file that was cut; None when they look like none.
+
+    What another encoding writes beyond ASCII is hardly ever well-formed UTF-8.
+    """
+    text = data.decode("utf-8", "replace")
+    wrong = text.count("\ufffd") - data.count("\ufffd".encode())
+    right = sum(character > "\x7f" for character in text) - wrong
+    return text if right >= wrong else None
 
 
 def _encoding(data: bytes) -> str:
@@ -110,16 +122,25 @@ def _visible(kind: str) -> bool:
 
 
 def front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The `key: value` lines between two `---` lines at the top, and the text after them."""
+    """The `key: value` lines between two `---` lines at the top, and the text after them.
+
+    Anything else between two such lines is the text's own: then there is no front matter.
+    """
     match = _FRONT_MATTER.match(text.lstrip("\ufeff"))
-    if match is None:
-        return {}, text
-    fields = {}
-    for line in match.group(1).splitlines():
+    fields: dict[str, str] = {}
+    last = None
+    for line in match.group(1).splitlines() if match else ():
         field = _FIELD.match(line)
         if field:
-            fields[field.group(1).lower()] = _unquoted(field.group(2).strip())
-    return fields, text.lstrip("\ufeff")[match.end() :]
+            last = field.group(1).lower()
+            fields[last] = (field.group(2) or "").strip()
+        elif last is not None and line.strip() and line.startswith((" ", "\t", "- ")):
+            fields[last] = f"{fields[last].strip('>|')} {line.strip().removeprefix('- ')}".strip()
+        elif line.strip() and not line.startswith("#"):
+            return {}, text
+    if match is None or not fields.keys() & _KNOWN:
+        return {}, text
+    return {name: _unquoted(value) for name, value in fields.items()}, text.lstrip("\ufeff")[match.end() :]
 
 
 def _unquoted(value: str) -> str:
@@ -129,16 +150,18 @@ def _unquoted(value: str) -> str:
 
 
 def _article(fields: dict[str, str], body: str, origin: str) -> RawArticle:
+    published = fields.get("published") or fields.get("date")
     return RawArticle(
         text=body,
         origin=origin,
         title=fields.get("title") or _title(body, origin),
         source=fields.get("source", ""),
         author=fields.get("author") or None,
-        published=iso_date(fields.get("published") or fields.get("date")),
+        published=iso_date(published),
         updated=iso_date(fields.get("updated")),
         url=fields.get("url") or None,
         language=fields.get("language") or None,
+        note=unread(published),
     )
 
 

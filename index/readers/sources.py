@@ -53,8 +53,11 @@ def _read_path(path: Path) -> Iterator[RawArticle | Failure]:
         found = False
         unreadable: list[OSError] = []
         for folder, folders, names in os.walk(path, onerror=unreadable.append):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            dataset = "qrels" in folders or any(name.lower().startswith("queries.jsonl") for name in names)
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "qrels")
             for name in sorted(name for name in names if not name.startswith(".")):
+                if dataset and _is_corpus(name) and not name.lower().startswith("corpus"):
+                    continue  # of a BEIR dataset: its queries look like articles, and share their ids with them
                 if _is_corpus(name) or Path(name).suffix.lower() in _READERS | _LATER:
                     found = True
                     yield from _read_file(Path(folder) / name)
@@ -67,7 +70,11 @@ def _read_path(path: Path) -> Iterator[RawArticle | Failure]:
 
 
 def _read_file(path: Path) -> Iterator[RawArticle | Failure]:
-    origin = _printable(path.resolve())
+    try:
+        origin = _printable(path.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        yield Failure(_printable(path), "it cannot be read: its links lead in a circle")
+        return
     if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
         yield Failure(origin, "it is no file")
         return
@@ -91,8 +98,8 @@ def _read_file(path: Path) -> Iterator[RawArticle | Failure]:
 
 
 def _printable(path: Path | str) -> str:
-    """A file name need not be text; what is stored and shown has to be."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """A file name need not be text; what is stored and shown has to be, and has to tell two files apart."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _is_corpus(name: str) -> bool:

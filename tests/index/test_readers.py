@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import os
 import sys
 import time
@@ -89,6 +90,36 @@ def test_a_rule_in_the_text_is_no_front_matter() -> None:
     assert raw.title == "origin"
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "Words of the first part.\nMore of them.\n",
+        "Note: this is prose: it has colons\nand no field.\n",
+        "title: looks like one\nbut this line does not\n",
+        "witness: Ann\nplace: Oslo\n",
+        "",
+    ],
+)
+def test_words_between_two_rules_are_words_of_the_text(between: str) -> None:
+    raw = article(f"---\n{between}---\nThe port is shut.")
+    assert between in raw.text
+    assert raw.text.endswith("The port is shut.")
+
+
+def test_a_front_matter_may_have_lists_long_values_and_fields_we_do_not_know() -> None:
+    raw = article(
+        "---\ntitle: >\n  Dockers stop work\n  at dawn\nauthor:\n- D. Ferreira\n# a note\n\npost-id: 7\n---\nShut."
+    )
+    assert (raw.title, raw.author, raw.text) == ("Dockers stop work at dawn", "D. Ferreira", "Shut.")
+
+
+def test_a_date_that_cannot_be_read_is_told() -> None:
+    raw = article("---\ntitle: T\npublished: 4/10/2024\n---\nWords.")
+    assert raw.published is None
+    assert "4/10/2024" in (raw.note or "")
+    assert article("---\ntitle: T\npublished: April 10, 2024\n---\nWords.").note is None
+
+
 def test_markdown_loses_its_markup_and_keeps_its_words() -> None:
     raw = article(
         "---\nsource: Ledger\n---\n# Ferry *breaks* down\n\nThe [ferry](https://x.example/y) to **Karsund** broke\n"
@@ -168,6 +199,13 @@ def test_a_text_that_is_no_utf8_is_read_as_it_was_meant(encoding: str, words: st
     assert article(words.encode(encoding)).text == words
 
 
+@pytest.mark.parametrize("cut", [b"", b"\xc3", b"\xe2\x80"])
+def test_a_wrong_byte_does_not_spoil_the_rest_of_an_article(cut: bytes) -> None:
+    words = "Le café de la Gare a fermé hier soir, a déclaré la gérante."
+    assert article(words.encode() + cut).text.startswith(words)
+    assert article(words.encode().replace(b"hier", b"h\xffier") + cut).text.startswith(words[:27])
+
+
 def test_a_page_in_the_encoding_it_declares_is_read_in_it() -> None:
     page = PAGE.replace("<head>", '<head><meta charset="windows-1250">').replace("212 people", "Premiér a 212 řeřich")
     assert "Premiér a 212 řeřich" in article(page.encode("cp1250"), ".html").text
@@ -203,6 +241,18 @@ def test_what_is_no_text_is_refused_with_its_reason(data: bytes, reason: str) ->
         ("20240409", "2024-04-09"),
         ("2024-04-09T10:00:00+02:00", "2024-04-09T10:00:00+02:00"),
         ("2024-04-09T10:00:00Z", "2024-04-09T10:00:00+00:00"),
+        ("April 10, 2024", "2024-04-10"),
+        ("Wednesday, Apr. 10th 2024", "2024-04-10"),
+        ("1 September 2023", "2023-09-01"),
+        ("Sept. 1, 2023", "2023-09-01"),
+        ("10.04.2024", "2024-04-10"),
+        ("10. 4. 2024", "2024-04-10"),
+        ("Wed, 10 Apr 2024 09:20:00 +0200", "2024-04-10T09:20:00+02:00"),
+        ("4/10/2024", None),
+        ("31.02.2024", None),
+        ("April 99, 2024", None),
+        ("April 2024", None),
+        ("at 9:20 yesterday", None),
         ("2024-02-30", None),
         ("yesterday", None),
         ("", None),
@@ -266,6 +316,28 @@ def test_a_folder_is_read_with_its_folders_in_order_and_hidden_things_are_left_o
     assert names == ["a.md", "b.txt", "c.txt", "d.html"]
 
 
+def test_of_a_beir_dataset_only_the_corpus_is_read(tmp_path: Path) -> None:
+    for name in ("a/corpus.jsonl", "a/queries.jsonl", "a/qrels/test.jsonl", "b/corpus-2.jsonl", "b/qrels/dev.tsv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(json.dumps({"_id": "1", "text": f"Words of {name}."}) + "\n")
+    (tmp_path / "b" / "dev.jsonl").write_text('{"_id": "1", "text": "What?"}\n')
+    (tmp_path / "c.jsonl").write_text('{"_id": "2", "text": "Words of a corpus of our own."}\n')
+    found = [item.text for item in read_source(str(tmp_path)) if isinstance(item, RawArticle)]
+    assert found == ["Words of a corpus of our own.", "Words of a/corpus.jsonl.", "Words of b/corpus-2.jsonl."]
+
+
+def test_a_link_that_leads_to_itself_is_one_failure_among_the_files(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").symlink_to(tmp_path / "b.txt")
+    for name in ("a.txt", "c.txt"):
+        (tmp_path / name).write_text(f"Words of {name}.")
+    first, loop, last = read_source(str(tmp_path))
+    assert isinstance(first, RawArticle)
+    assert isinstance(loop, Failure)
+    assert loop.source.endswith("b.txt")
+    assert isinstance(last, RawArticle)
+    assert failure(tmp_path / "b.txt").reason
+
+
 def test_a_folder_without_articles_says_so(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
     assert "no article in this folder" in failure(tmp_path).reason
@@ -305,11 +377,13 @@ def test_a_pipe_among_the_files_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_file_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
-    path = os.path.join(os.fsencode(tmp_path), b"caf\xe9.txt")
-    Path(os.fsdecode(path)).write_text("Words.")
-    [raw] = read_source(os.fsdecode(path))
-    assert isinstance(raw, RawArticle)
-    raw.origin.encode()
+    for name in (b"caf\xe8.txt", b"caf\xe9.txt"):
+        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text("Words.")
+    one, other = read_source(str(tmp_path))
+    assert isinstance(one, RawArticle)
+    assert isinstance(other, RawArticle)
+    assert one.origin != other.origin
+    one.origin.encode()
 
 
 def test_a_file_of_50_mb_is_refused_without_being_read(tmp_path: Path) -> None:
@@ -353,6 +427,12 @@ def test_a_bad_line_of_a_corpus_is_named_by_its_number_and_the_others_are_read(t
     first = found[0]
     assert isinstance(first, RawArticle)
     assert (first.title, first.source, first.published) == ("Ferry", "TL", "2024-04-09")
+
+
+def test_a_corpus_that_begins_with_a_byte_order_mark_keeps_its_first_article(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_bytes(b"\xef\xbb\xbf" + LINES[0] + b"\n" + LINES[4])
+    found = list(read_source(str(tmp_path / "c.jsonl")))
+    assert [item.id for item in found if isinstance(item, RawArticle)] == ["a1", "3"]
 
 
 def test_a_corpus_cut_in_the_middle_gives_what_is_whole_and_a_failure(tmp_path: Path) -> None:
