@@ -73,23 +73,27 @@ def add_articles(
         if progress:
             progress(done)
 
+    waiting: list[_Prepared] = []
+    urls: dict[str, str] = {}
+
+    def store() -> None:
+        _store(library, waiting, tell)
+        waiting.clear()
+
     with library.writing():
-        waiting: list[_Prepared] = []
         try:
-            for item in items:
-                prepared = item if isinstance(item, Failure) else _prepare(library, item)
+            for item in _until_it_breaks(items, store):
+                prepared = item if isinstance(item, Failure) else _prepare(library, item, urls)
                 if not isinstance(item, Failure) and any(_alike(prepared, other) for other in waiting):
-                    _store(library, waiting, tell)  # what it may repeat is in the catalog before it is compared
-                    waiting = []
-                    prepared = _prepare(library, item)
+                    store()  # what it may repeat is in the catalog before it is compared
+                    prepared = _prepare(library, item, urls)
                 if isinstance(prepared, _Prepared):
                     waiting.append(prepared)
                     if sum(len(p.passages) for p in waiting) >= EMBED_TOGETHER:
-                        _store(library, waiting, tell)
-                        waiting = []
+                        store()
                 else:
                     tell(prepared)
-            _store(library, waiting, tell)
+            store()
         finally:
             if report.articles:
                 library.sync()
@@ -103,19 +107,36 @@ def _alike(one: object, other: _Prepared) -> bool:
     )
 
 
-def _prepare(library: Library, raw: RawArticle) -> _Prepared | Stored | Failure:
+def _until_it_breaks(
+    items: Iterable[RawArticle | Failure], store: Callable[[], None]
+) -> Iterator[RawArticle | Failure]:
+    """The items; when a reader breaks, what was read before is stored first."""
+    try:
+        yield from items
+    except Exception:
+        store()
+        raise
+
+
+def _prepare(library: Library, raw: RawArticle, urls: dict[str, str]) -> _Prepared | Stored | Failure:
+    """`urls`: the identities by URL that were met in this run, each with the file it came from."""
     raw = replace(raw, text=normalise(raw.text), title=normalise(raw.title).replace("\n", " "))
     if not any(character.isalnum() for character in raw.text):
         return Failure(raw.origin, "it holds no words")
     content_hash = hashlib.sha256(f"{raw.title}\n{raw.text}".encode()).hexdigest()
     identity = _identity(raw, content_hash)
+    if identity.startswith("url:") and raw.origin != "-":
+        own = _identity(replace(raw, url=None), content_hash)
+        # Two files that came together are two articles, whatever address they share: none replaces the other.
+        if urls.setdefault(identity, raw.origin) != raw.origin or library.catalog.find(own, None):
+            identity = own
     # Another file may have the name of an upload: the words say first which article it is.
     same = library.catalog.find(identity, None if raw.id else content_hash, words_first=raw.named is not None)
     origin = raw.origin
     if same is not None and same.content_hash == content_hash:
         raw, identity = _told_anew(raw, identity, same)
         if all(getattr(raw, name) == getattr(same.article, name) for name in _ABOUT):
-            return Stored(same.article.id, origin, "unchanged")
+            return Stored(same.article.id, origin, "unchanged", raw.note)
     state = "added" if same is None else "updated"
     article_id = same.article.id if same else raw.id or hashlib.sha256(identity.encode()).hexdigest()[:12]
     found = passages(raw.text, sentences(raw.text, raw.language or "en"), library.passage_words)
@@ -148,7 +169,8 @@ def _identity(raw: RawArticle, content_hash: str) -> str:
             parts = urlsplit(raw.url)
         except ValueError:  # "http://[..."
             return f"url:{raw.url}"
-        return "url:" + urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+        story = parts.fragment if parts.fragment.startswith("!") else ""  # "#!/story/1" is a page of its own
+        return "url:" + urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, story))
     if raw.named:
         return f"named:{raw.named}"
     return f"file:{raw.origin}" if raw.origin != "-" else f"text:{content_hash}"
@@ -160,7 +182,7 @@ def _store(library: Library, waiting: list[_Prepared], tell: Progress) -> None:
     for item in waiting:
         vectors = [next(embedded) for _ in item.passages]
         library.catalog.put(item.raw, item.article_id, item.identity, item.content_hash, item.passages, vectors)
-        tell(Stored(item.article_id, item.origin, item.state))
+        tell(Stored(item.article_id, item.origin, item.state, item.raw.note))
 
 
 def _texts(item: _Prepared) -> Iterator[PassageText]:

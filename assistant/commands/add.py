@@ -7,7 +7,7 @@ import typer
 
 from assistant.commands.options import Home, Json, wrong_usage
 from assistant.commands.terminal import counting, fetching, messages, print_json, print_text, safe, say
-from index.types import AddReport, Failure
+from index.types import AddReport, Failure, Stored
 
 FAILURES_SHOWN = 50
 
@@ -54,6 +54,7 @@ def add(
         )
     if report.failed:
         _tell_failures(report.failed)
+    _tell_notes([item for item in report.articles if item.note])
     if report.failed and not report.articles:
         raise typer.Exit(1)
 
@@ -68,6 +69,13 @@ def _invite() -> None:
 
     if sys.stdin.isatty():
         say("Paste the article; end with Ctrl-D on a line of its own.")
+
+
+def _tell_notes(noted: Sequence[Stored]) -> None:
+    for item in noted[:FAILURES_SHOWN]:
+        say(f"{item.source}: {item.note}")
+    if len(noted) > FAILURES_SHOWN:
+        say(f"… and {len(noted) - FAILURES_SHOWN} more with a date that cannot be read.")
 
 
 def _tell_failures(failed: Sequence[Failure]) -> None:

@@ -57,6 +57,15 @@ def test_a_changed_article_is_updated_and_keeps_its_versions(dateline: Command, 
     assert [item["version"] for item in shown["versions"]] == [1, 2]
 
 
+def test_a_date_that_cannot_be_read_is_said_and_the_article_kept(dateline: Command, tmp_path: Path) -> None:
+    path = tmp_path / "dated.txt"
+    path.write_text(f"---\ntitle: Fares\npublished: 4/10/2024\n---\n{STORY}")
+    done = dateline("add", path, "--json")
+    assert (done.code, done.json["added"], done.json["failed"]) == (0, 1, [])
+    assert "4/10/2024" in done.err
+    assert str(path) in done.err
+
+
 def test_list_and_show_print_the_documented_fields_in_order(dateline: Command, sample_home: Path) -> None:
     fields = "id title source author published updated url language words version".split()
     listed = dateline("list", "--home", sample_home, "--json")

@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -77,6 +78,41 @@ def test_the_same_url_with_other_words_is_a_new_version(home: Path) -> None:
         article_id = second.articles[0].id
         assert library.catalog.text(article_id, 1) == "It will cost €412 million."
         assert library.catalog.text(article_id) == "It will cost €421 million."
+
+
+def test_files_that_come_together_are_kept_apart_though_they_share_a_url(home: Path) -> None:
+    def both(second: str) -> list[RawArticle]:
+        url = "https://l.example/a"
+        return [
+            raw("It will cost €412 million.", url=url, origin="/one"),
+            raw(second, url=f"{url}#top", origin="/two"),
+            raw("Page 3 of another kind.", url=f"{url}#!/story/3", origin="/three"),
+        ]
+
+    with opened(home) as library:
+        first = add_articles(library, both("Nobody was hurt."))
+        assert states(first) == ["added"] * 3
+        assert len({article.id for article in first.articles}) == 3
+        assert states(add_articles(library, both("Nobody was hurt."))) == ["unchanged"] * 3
+        corrected = add_articles(library, both("One was hurt."))
+        assert {item.source: item.state for item in corrected.articles if item.state != "unchanged"} == {
+            "/two": "updated"
+        }
+        assert states(add_articles(library, both("One was hurt.")[1:2])) == ["unchanged"]
+        later = add_articles(library, [raw("It will cost €421 million.", url="https://l.example/a", origin="/new")])
+        assert [(item.id, item.state) for item in later.articles] == [(first.articles[0].id, "updated")]
+
+
+def test_what_was_read_before_a_reader_broke_is_stored(home: Path) -> None:
+    def broken() -> Iterator[RawArticle]:
+        yield raw("The ferry broke down on Tuesday.")
+        raise RuntimeError("a reader broke")
+
+    with opened(home) as library:
+        with pytest.raises(RuntimeError, match="a reader broke"):
+            add_articles(library, broken())
+        assert len(library.catalog.articles()) == 1
+        assert search(library, "ferry").hits
 
 
 def test_a_correction_in_the_same_batch_is_not_lost(home: Path) -> None:
