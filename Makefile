@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test check eval lock format clean
+.PHONY: chat test check eval peers lock format clean
 
 chat: $(VENV)/.ready
 	$(BIN)/dateline chat
@@ -22,6 +22,9 @@ check: $(VENV)/.ready-dev
 
 eval: $(VENV)/.ready-evals
 	$(BIN)/dateline eval golden --baseline evals/baseline.json --report eval-report
+
+peers: $(VENV)/.ready $(VENV)-peers/.ready
+	$(BIN)/python -m evals.peers
 
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff format .
@@ -48,6 +51,12 @@ $(VENV)/.ready-dev: $(VENV)/.ready-evals requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
 	@touch $@
 
+$(VENV)-peers/.ready: evals/peers/requirements.lock
+	@echo "Installing the peers into $(VENV)-peers (once; some minutes) ..."
+	$(PYTHON) -m venv $(VENV)-peers
+	$(VENV)-peers/bin/python -m pip install --quiet --requirement $<
+	@touch $@
+
 # Resolves the ranges of pyproject.toml anew into a clean environment and writes down what came out. Everything is
 # resolved together first, so that the three files agree: each takes nothing away from the one before.
 lock:
@@ -64,4 +73,4 @@ lock:
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) $(VENV)-peers build dist
