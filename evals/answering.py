@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from rich.console import Console
+
 from assistant import prompt, serialise
 from assistant.check import check_claim
 from assistant.pipeline import Assistant
@@ -31,6 +33,12 @@ def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Ope
     with over(settings) as assistant:
         catalog = assistant.library.catalog
         spans = {question.id: locate(question, catalog) for question in questions.values()}
+        quotes = sum(map(len, spans.values()))
+        Console(stderr=True).print(
+            f"{len(questions)} questions checked: none is there twice, and each of {quotes} gold quotes stands in its"
+            " article once.",
+            soft_wrap=True,
+        )
 
         def ask(item: Item) -> Outcome:
             question = questions[item.id]

@@ -7,7 +7,7 @@ anew; one that is not is gone on with, as long as nothing that shapes an answer 
 import asyncio
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from inspect_ai import Epochs, Task, eval_set, task
@@ -19,6 +19,7 @@ from inspect_ai.scorer import Score, Scorer, Target, exact, f1, mean, model_grad
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from evals.errors import EvalError
+from evals.metrics import unmarked
 from evals.types import Ask, Item, Outcome, Row
 
 Tell = Callable[[Row], None]
@@ -117,8 +118,9 @@ def _asked(ask: Ask, items: dict[str, Item]) -> Solver:
         except BaseException:
             failed = True
             raise
-        state.output = ModelOutput.from_content("dateline", outcome.said)
-        state.metadata[_KEPT] = {"output": dict(outcome.output), "scores": dict(outcome.scores)}
+        # Markers are no words of the answer: they would count against it in exact match and F1.
+        state.output = ModelOutput.from_content("dateline", unmarked(outcome.said))
+        state.metadata[_KEPT] = asdict(outcome)
         return state
 
     return solve
@@ -129,8 +131,7 @@ def _scores(tell: Tell | None, items: dict[str, Item]) -> Scorer:
     async def score(state: TaskState, target: Target) -> Score:
         kept = state.metadata[_KEPT]
         if tell:
-            item = items[str(state.sample_id)]
-            tell(Row(item, Outcome(state.output.completion, kept["output"], kept["scores"])))
+            tell(Row(items[str(state.sample_id)], Outcome(**kept)))
         scores = kept["scores"]  # Inspect wants the same keys of every sample; all of them are in the metadata
         value = {"right": scores.get("right", scores.get("same", 0.0)), "abstained": scores.get("abstained", 0.0)}
         return Score(value=value, answer=state.output.completion, metadata=scores)
@@ -146,7 +147,7 @@ def _row(item: Item, sample: EvalSample) -> Row:
         if name in graded and (item.target or key == "judge"):
             value = graded[name].value
             scores[key] = {"C": 1.0, "P": 0.5, "I": 0.0}.get(str(value), 0.0) if isinstance(value, str) else value
-    return Row(item, Outcome(sample.output.completion, kept["output"], scores))
+    return Row(item, Outcome(kept["said"], kept["output"], scores))
 
 
 def _stopped(logs: Sequence[EvalLog], where: Run) -> BaseException:

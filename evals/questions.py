@@ -85,6 +85,7 @@ def read(path: Path) -> list[GoldQuestion]:
     """The questions in a file; GoldError names the first line that is not one."""
     questions: list[GoldQuestion] = []
     seen: set[str] = set()
+    questioned: set[tuple[object, ...]] = set()
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -102,7 +103,13 @@ def read(path: Path) -> list[GoldQuestion]:
             raise GoldError(f"{path}:{number}: the id {question.id!r} was used before.")
         if question.metadata.answerable and not any(f.importance == "vital" for f in question.metadata.key_facts):
             raise GoldError(f"{path}:{number}: an answerable question needs a vital key fact.")
+        if question.metadata.answerable != bool(question.metadata.gold):
+            raise GoldError(f"{path}:{number}: an answerable question needs a gold quote, and only such a one has any.")
+        asked = (question.text, str(question.history), question.since, question.until, question.source)
+        if asked in questioned:
+            raise GoldError(f"{path}:{number}: question {question.id} asks what another one asks.")
         seen.add(question.id)
+        questioned.add(asked)
         questions.append(question)
     if not questions:
         raise GoldError(f"The gold file {path} holds no question.")

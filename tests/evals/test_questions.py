@@ -29,7 +29,8 @@ def test_every_gold_quote_stands_in_its_article_and_every_answerable_question_ha
 
 def line(**changes: Any) -> dict[str, Any]:
     fact = {"fact": "f", "importance": "vital", "any_of": ["f"]}
-    metadata = {"kind": "who", "split": "dev", "answerable": True, "gold": [], "key_facts": [fact]}
+    gold = [{"article": "a", "quote": "f"}]
+    metadata = {"kind": "who", "split": "dev", "answerable": True, "gold": gold, "key_facts": [fact]}
     return {"_id": "q1", "text": "Who?", "metadata": metadata, **changes}
 
 
@@ -40,6 +41,8 @@ def line(**changes: Any) -> dict[str, Any]:
         ([line(colour="red")], ":1: colour"),
         ([line(text="")], ":1: text"),
         ([line(metadata={"kind": "who", "answerable": True})], "needs a vital key fact"),
+        ([line(), line(_id="q2")], ":2: question q2 asks what another one asks"),
+        ([line(metadata={**line()["metadata"], "gold": []})], ":1: an answerable question needs a gold quote"),
         ([], "holds no question"),
     ],
 )

@@ -180,3 +180,72 @@ def test_gold_words_that_are_not_in_the_article_are_named(dateline: Command, min
     done = dateline("eval", mine)
     assert done.code == 1
     assert "Question fares: its gold quote is 0 times in article 'ferry'" in done.err
+
+
+def test_another_model_grades_when_it_is_asked_to(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    mine: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged = Reply(body=json.dumps(GRADED).encode())
+    with ScriptedLLM(RIGHT) as llm, ScriptedLLM(probabilities=[judged, judged, judged]) as judge:
+        use_llm(llm)
+        monkeypatch.setenv("SCRIPTED_BASE_URL", judge.base_url)
+        monkeypatch.setenv("SCRIPTED_API_KEY", "unused")
+        done = dateline("eval", mine, "--json", "--judge", "openai-api/scripted/judge")
+        graded = [asked.prompt for asked in judge.requests]
+    assert done.code == 0, done.err
+    assert done.json["mine.jsonl"]["figures"]["judged_right"]["value"] == 1.0
+    assert len(graded) == 3
+    assert any("tax on islanders" in prompt for prompt in graded)
+
+
+def test_short_answers_are_compared_as_squad_does(dateline: Command, use_llm: Use, tmp_path: Path) -> None:  # noqa: F811
+    asked = [
+        {"id": "1", "question": "By how much do fares on the Karsund ferry rise?", "answers": [{"text": "4%"}]},
+        {"id": "2", "question": "Who called the rise a tax on islanders?", "answers": [{"text": "Mayor Astrid Aune"}]},
+        {"id": "3", "question": "How many boats has the ferry?", "answers": [], "is_impossible": True},
+    ]
+    context = STORY.split("---\n")[2]
+    path = tmp_path / "squad.json"
+    path.write_text(json.dumps({"data": [{"title": "Ferry", "paragraphs": [{"context": context, "qas": asked}]}]}))
+    with ScriptedLLM(["Fares rise by 4% in May [1].", "Mayor Astrid Aune [2].", "Not in the articles."]) as llm:
+        use_llm(llm)
+        done = dateline("eval", f"squad:{path}", "--json")
+    assert done.code == 0, done.err
+    figures = {name: figure["value"] for name, figure in done.json["squad"]["figures"].items()}
+    assert figures["answer_found"] == 1.0
+    assert figures["exact_match"] == 0.5
+    assert 0.5 < figures["f1"] < 1.0
+    assert figures["abstention_recall"] == 1.0
+    assert figures["citation_precision"] == 1.0
+
+
+def test_claims_are_checked_and_compared_with_their_labels(dateline: Command, use_llm: Use, tmp_path: Path) -> None:  # noqa: F811
+    path = tmp_path / "claims.jsonl"
+    claims = [("1", "Fares rise by 4% in May.", "supported"), ("2", "Fares fall by 9% in June.", "not_supported")]
+    lines = [{"id": key, "claim": claim, "text": FARES, "label": label} for key, claim, label in claims]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    with ScriptedLLM(probabilities=[0.9, 0.1]) as llm:
+        use_llm(llm)
+        done = dateline("eval", f"support:{path}", "--json")
+    assert done.code == 0, done.err
+    figures = {name: figure["value"] for name, figure in done.json["support:claims.jsonl"]["figures"].items()}
+    assert figures == {"balanced_accuracy": 1.0, "auc": 1.0, "accuracy": 1.0}
+
+
+GRADED = {
+    "id": "judge-1",
+    "object": "chat.completion",
+    "created": 1,
+    "model": "judge",
+    "choices": [
+        {
+            "index": 0,
+            "finish_reason": "stop",
+            "message": {"role": "assistant", "content": "It is all there.\n\nGRADE: C"},
+        }
+    ],
+    "usage": {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18},
+}
