@@ -5,12 +5,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from assistant.errors import DamagedError, DatelineError, SearchError, WeightsError
 from assistant.llm import Message
 from assistant.open import llm_weights, open_library, open_llm
-from assistant.settings import Settings
+from assistant.settings import Settings, shown_address
 from index import weights
 from index.derived import stamped_generation
 from index.library import Library, try_writing
@@ -75,8 +74,7 @@ def _settings(settings: Settings) -> Check:
         if name == "home" or value == field.default:
             continue
         if isinstance(value, str) and "://" in value:
-            parts = urlsplit(value)
-            value = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+            value = shown_address(value)
         changed.append(f"{name} = {'(set)' if name in _SECRET else value}")
     return Check("settings", True, ", ".join(changed) or "all as they come")
 

@@ -8,11 +8,15 @@ started it, not even one that was killed.
 
 import os
 import sys
+import threading
 
 
 def main() -> None:
     model, context, threads, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     key = sys.stdin.readline().strip()
+    # Watched from before the model is loaded: whoever started us may be killed meanwhile.
+    watch = threading.Thread(target=_end_with_input, daemon=True)
+    watch.start()
     # llama.cpp logs to standard output; the address goes out on a copy of it, and the logs to standard error.
     address_out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
@@ -38,9 +42,16 @@ def main() -> None:
     params.slot_save_path = os.path.join(folder, "")  # llama.cpp joins it to the name as it is
     params.verbosity = 1
     params.offline = True
-    server = xllamacpp.Server(params)
-    print(server.listening_address, file=address_out, flush=True)
-    while sys.stdin.buffer.read(4096):
+    try:
+        server = xllamacpp.Server(params)
+        print(server.listening_address, file=address_out, flush=True)
+        watch.join()
+    finally:
+        os._exit(1)  # nobody hears the address, or there is none: nothing may stay behind
+
+
+def _end_with_input() -> None:
+    while os.read(0, 4096):
         pass
     os._exit(0)  # llama.cpp's threads need no farewell, and must not hold the exit up
 

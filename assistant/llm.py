@@ -1,12 +1,14 @@
 """One conversation with any OpenAI-compatible endpoint. The only file that imports openai."""
 
 import contextlib
-import json
 import logging
 import math
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 import httpx2
@@ -26,6 +28,8 @@ from assistant.types import Usage
 logger = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 5.0
+PIECES_A_TOKEN = 2
+"""An endpoint may cut its tokens otherwise than `max_tokens` counts them; what goes on past this ends never."""
 
 
 @dataclass(frozen=True)
@@ -68,28 +72,52 @@ class OpenAIEndpoint:
         self.name = name
         self.where = where
         self._address = address
-        # Retries and redirects are off: the client would sleep through a long Retry-After, or carry the key elsewhere.
-        self._http = httpx2.Client(
-            timeout=httpx2.Timeout(timeout, connect=CONNECT_SECONDS), follow_redirects=False, trust_env=not local
-        )
+        self._timeout = timeout
+        self._local = local
         self._logprobs = True
 
+    @cached_property
+    def _http(self) -> httpx2.Client:
+        """Made when it is first needed: a proxy or certificate of the environment may be unusable."""
+        # Retries and redirects are off: the client would sleep through a long Retry-After, or carry the key elsewhere.
+        waits = httpx2.Timeout(self._timeout, connect=CONNECT_SECONDS)
+        try:
+            return httpx2.Client(timeout=waits, follow_redirects=False, trust_env=not self._local)
+        except (ImportError, OSError, ValueError) as error:
+            raise LLMUnreachableError(
+                f"No connection to {self.where} can be set up: {error}. Look at the variables for proxies (ALL_PROXY,"
+                " HTTP_PROXY, HTTPS_PROXY) and certificates (SSL_CERT_FILE)."
+            ) from error
+
     def close(self) -> None:
-        self._http.close()
+        if "_http" in self.__dict__:
+            self._http.close()
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[Piece]:
         """The answer as it comes; LLMError (a subclass says which) when there is none or it broke off."""
         with _translated(self.where), self._with_logprobs(messages, max_tokens, stream=True) as stream:
             finish: str | None = None
             usage: Usage | None = None
-            begun = False
-            for chunk in stream:
-                usage = _usage(chunk.usage) or usage
-                for choice in chunk.choices[:1]:
-                    finish = choice.finish_reason or finish
-                    if choice.delta is not None and choice.delta.content:
-                        yield Piece(choice.delta.content, odds=None if begun else _odds(choice.logprobs))
-                        begun = True
+            pieces = 0
+            silence = _Silence(self._timeout, stream.close)
+            with silence.watched():
+                for chunk in stream:
+                    usage = _usage(chunk.usage) or usage
+                    for choice in chunk.choices[:1]:
+                        finish = choice.finish_reason or finish
+                        if choice.delta is not None and choice.delta.content:
+                            silence.broken()
+                            yield Piece(str(choice.delta.content), odds=None if pieces else _odds(choice.logprobs))
+                            silence.broken()  # what the caller did meanwhile is not the model's silence
+                            pieces += 1
+                    if pieces > PIECES_A_TOKEN * max_tokens:
+                        raise LLMCutError(
+                            f"The model at {self.where} went on past the length it was given.", lasting=True
+                        )
+            if silence.too_long:
+                raise LLMUnreachableError(
+                    f"The model at {self.where} did not answer in time (no word for {self._timeout:g} s)."
+                )
             # A stream may end without a word about why: then it was cut, and half an answer is no answer.
             if finish == "content_filter":
                 raise _filtered(self.where)
@@ -140,13 +168,50 @@ class OpenAIEndpoint:
         )
 
 
+class _Silence:
+    """Ends a stream on which bytes arrive (keep-alives, empty pieces) but no word: no read ever times out there."""
+
+    def __init__(self, seconds: float, end: Callable[[], None]) -> None:
+        self.too_long = False
+        self._seconds = seconds
+        self._end = end
+        self._since = time.monotonic()
+        self._done = threading.Event()
+
+    def broken(self) -> None:
+        """A word has come."""
+        self._since = time.monotonic()
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        """While the block runs; an error that is due to the end of the stream is not raised."""
+        watch = threading.Thread(target=self._watch, name="silence of the model", daemon=True)
+        watch.start()
+        try:
+            yield
+        except (httpx2.HTTPError, httpx2.StreamError, openai.APIError, OSError, ValueError, AttributeError):
+            if not self.too_long:
+                raise
+        finally:
+            self._done.set()
+            watch.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(min(1.0, self._seconds / 4)):
+            if time.monotonic() - self._since > self._seconds:
+                self.too_long = True
+                self._end()
+                return
+
+
 def _odds(logprobs: Any) -> dict[str, float]:
     """The first token's alternatives, spelled alike ("Yes", " yes") added up; empty when the endpoint tells none."""
     odds: dict[str, float] = {}
     if logprobs and logprobs.content:
         for item in logprobs.content[0].top_logprobs:
             word = item.token.strip().lower()
-            odds[word] = odds.get(word, 0.0) + math.exp(item.logprob)
+            if not math.isnan(item.logprob):
+                odds[word] = odds.get(word, 0.0) + math.exp(min(0.0, item.logprob))
     return odds
 
 
@@ -171,7 +236,7 @@ def _translated(where: str) -> Iterator[None]:
         raise LLMUnreachableError(
             f"The model at {where} cannot be reached. Is the address right, is it running?"
         ) from error
-    except (openai.APIError, json.JSONDecodeError, ValueError, AttributeError, TypeError) as error:
+    except (openai.APIError, ValueError, AttributeError, TypeError, ArithmeticError, RecursionError) as error:
         raise LLMError(f"The endpoint {where} sent an answer that cannot be read.") from error
 
 

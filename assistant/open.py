@@ -11,7 +11,7 @@ from assistant.errors import LLMError, WeightsError
 from assistant.llm import LLM, OpenAIEndpoint
 from assistant.local_llm import Address, LlamaServer
 from assistant.pipeline import Assistant
-from assistant.settings import Settings
+from assistant.settings import Settings, shown_address
 from assistant.slot import SlotFile
 from index import weights
 from index.embed import Embedder, SentenceTransformerEmbedder
@@ -49,7 +49,9 @@ def open_llm(
         assert settings.llm_base_url is not None
         assert settings.llm_model is not None
         address = Address(settings.llm_base_url, settings.llm_api_key or "")
-        endpoint = OpenAIEndpoint(settings.llm_model, settings.llm_base_url, lambda: address, settings.llm_timeout)
+        endpoint = OpenAIEndpoint(
+            settings.llm_model, shown_address(settings.llm_base_url), lambda: address, settings.llm_timeout
+        )
         with contextlib.closing(endpoint):
             yield endpoint
     else:

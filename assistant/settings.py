@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import SettingsError
 from index.split import PASSAGE_WORDS
@@ -77,6 +77,26 @@ class Settings(BaseModel):
     page_password: str | None = Field(
         None, repr=False, description="Asked for (user `reader`) when the page is served beyond loopback."
     )
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        try:
+            parts = urlsplit(value or "http://none")
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # "http://[::1"
+            usable = False
+        if not usable:
+            raise ValueError("it has to be an address like http://127.0.0.1:11434/v1")
+        return value
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _can_be_sent(cls, value: str | None) -> str | None:
+        value = value.strip() if value else value  # a line end comes along when a key is read from a file
+        if value and not (value.isascii() and value.isprintable()):
+            raise ValueError("it holds a character no key has; was it copied whole?")
+        return value
 
 
 def default_home(environ: Mapping[str, str] | None = None) -> Path:
@@ -149,3 +169,9 @@ def _file(path: Path) -> dict[str, object]:
 def _environment(environ: Mapping[str, str]) -> dict[str, object]:
     names = {f"DATELINE_{name.upper()}": name for name in Settings.model_fields if name != "home"}
     return {names[key]: value for key, value in environ.items() if key in names and value != ""}
+
+
+def shown_address(url: str) -> str:
+    """An address as it may be printed: without name, password and query."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()

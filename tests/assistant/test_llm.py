@@ -1,7 +1,12 @@
 """Every way an endpoint can fail ends in one of our errors, in time, and no cut answer passes for a whole one."""
 
+import contextlib
+import json
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -95,3 +100,81 @@ def test_an_endpoint_that_refuses_logprobs_is_asked_again_without() -> None:
         assert "logprobs" not in server.requests[-1].body
         llm.probability(ASK, "yes", "no")
     assert len(server.requests) == 3
+
+
+def chunk(content: object) -> bytes:
+    choice = {"index": 0, "delta": {"content": content}, "finish_reason": None}
+    return b"data: " + json.dumps({**HEAD, "object": "chat.completion.chunk", "choices": [choice]}).encode() + b"\n\n"
+
+
+HEAD = {"id": "drip-1", "created": 1, "model": "drip"}
+DRIPS = {"comments": b": keep-alive\n\n", "nothing": chunk(""), "words": chunk("word ")}
+
+
+@pytest.fixture
+def dripping(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an endpoint that sends the same piece again and again, for ten seconds at most."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            with contextlib.suppress(OSError):  # the client goes away, as it should
+                for _ in range(200):
+                    self.wfile.write(DRIPS[request.param])
+                    self.wfile.flush()
+                    time.sleep(0.05)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("dripping", "error"),
+    [("comments", LLMUnreachableError), ("nothing", LLMUnreachableError), ("words", LLMCutError)],
+    indirect=["dripping"],
+)
+def test_an_endpoint_that_never_comes_to_an_end_is_given_up(dripping: str, error: type[LLMError]) -> None:
+    begin = time.monotonic()
+    with contextlib.closing(endpoint(dripping, timeout=1.0)) as llm, pytest.raises(error):
+        list(llm.stream([Message("user", "?")], 10))
+    assert time.monotonic() - begin < 6
+
+
+@pytest.mark.parametrize("logprob", [float("nan"), 1000.0, -1e9])
+def test_a_probability_that_is_none_decides_nothing(logprob: float) -> None:
+    token = {"token": "yes", "logprob": logprob, "bytes": None}
+    content = [{**token, "top_logprobs": [token]}]
+    choice = {
+        "index": 0,
+        "finish_reason": "stop",
+        "message": {"role": "assistant", "content": "maybe"},
+        "logprobs": {"content": content, "refusal": None},
+    }
+    body = json.dumps({**HEAD, "object": "chat.completion", "choices": [choice]}).encode()
+    with ScriptedLLM(probabilities=[Reply(body=body)]) as server, contextlib.closing(endpoint(server.base_url)) as llm:
+        probability, _ = llm.probability([Message("user", "?")], "yes", "no")
+    assert probability in (None, 1.0)  # one that is too large is as sure as can be
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("ALL_PROXY", "socks5://127.0.0.1:9"), ("SSL_CERT_FILE", "/nowhere"), ("HTTP_PROXY", "ftp://x")]
+)
+def test_an_environment_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with (
+        contextlib.closing(endpoint("http://127.0.0.1:9/v1")) as llm,
+        pytest.raises(LLMUnreachableError, match=r"ALL_PROXY|cannot be reached"),
+    ):
+        llm.probability([Message("user", "?")], "yes", "no")

@@ -6,6 +6,7 @@ import pytest
 
 from assistant import budget, prompt
 from assistant.errors import SettingsError
+from assistant.open import open_llm
 from assistant.settings import PROMPT_TOKENS, Settings, load
 
 
@@ -32,7 +33,6 @@ def test_naming_a_model_chooses_the_endpoint_and_then_the_usual_names_count(tmp_
         ("http://api.openai.com/v1", "", None),
         ("https://api.openai.com@evil.example/v1", "", None),
         ("https://evilapi.openai.com.example/v1", "", None),
-        ("http://[broken", "", None),
     ],
 )
 def test_openais_key_goes_to_openai_and_the_address_set_along_with_it(
@@ -53,6 +53,28 @@ def test_environment_goes_before_file_and_options_before_both(tmp_path: Path) ->
 def test_an_endpoint_without_a_model_says_what_to_set(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="DATELINE_LLM_MODEL"):
         load(tmp_path, {"DATELINE_LLM": "endpoint"})
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "ftp://x/v1", "localhost:8000", "http://x:99999999/v1"])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="llm_base_url"):
+        load(tmp_path, {"DATELINE_LLM_BASE_URL": url, "DATELINE_LLM_MODEL": "m"})
+
+
+def test_a_key_loses_its_line_end_and_one_that_cannot_be_sent_is_refused_unseen(tmp_path: Path) -> None:
+    environ = {"DATELINE_LLM_BASE_URL": "http://127.0.0.1:9/v1", "DATELINE_LLM_MODEL": "m"}
+    assert load(tmp_path, {**environ, "DATELINE_LLM_API_KEY": "secret\r\n"}).llm_api_key == "secret"
+    with pytest.raises(SettingsError) as refused:
+        load(tmp_path, {**environ, "DATELINE_LLM_API_KEY": "sécret"})
+    assert "llm_api_key" in str(refused.value)
+    assert "sécret" not in str(refused.value)
+
+
+def test_an_endpoint_is_named_without_its_password(tmp_path: Path) -> None:
+    settings = load(tmp_path, {"DATELINE_LLM_BASE_URL": "http://bob:hunter2@127.0.0.1:9/v1", "DATELINE_LLM_MODEL": "m"})
+    with open_llm(settings) as llm:
+        assert llm is not None
+        assert llm.where == "http://127.0.0.1:9/v1"
 
 
 @pytest.mark.parametrize("line", ["prot = 1", "port = 99999", "port = ", 'llm = "clippy"'])
