@@ -7,7 +7,7 @@ import logging
 import math
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from index.errors import SearchError
 logger = logging.getLogger(__name__)
 
 TITLE_WEIGHT = 0.5
+"""What a word of the title counts when passages are put forward; titles repeat in every passage of an article."""
+K1 = 1.2
+"""BM25's k1 as tantivy has it: a word that is repeated for ever scores (k1 + 1) times its weight."""
 _MEMORY = 64_000_000  # bytes the writer may use before it flushes
 
 STOP_WORDS = frozenset(
@@ -156,20 +159,43 @@ class WordIndex:
         terms = content_words(question)
         if not terms:
             return []
+        fields = {"title": TITLE_WEIGHT, "body": 1.0}
+        return self._mended(lambda: self._run(" ".join(terms), fields, k))
+
+    def shares(self, question: str, ids: Sequence[int]) -> dict[int, float]:
+        """How much of the most the question's words could score (BM25, titles aside) these passages do, from 0 to 1.
+
+        Passages that hold none of the words are left out.
+        """
+        terms = content_words(question)
+        most = (K1 + 1) * sum(self.weight(stem) for stem in stems(question))
+        if not most or not ids:
+            return {}
+        found = self._mended(lambda: self._run(" ".join(terms), {"body": 1.0}, len(ids), ids))
+        return {number: min(1.0, score / most) for number, score in found}
+
+    def _mended(self, ask: Callable[[], list[tuple[int, float]]]) -> list[tuple[int, float]]:
+        """What `ask` returns; when it fails, once more over an index made anew."""
         with self._lock:
             try:
-                return self._search(" ".join(terms), k)
+                return ask()
             except (ValueError, OSError) as error:
                 derived.unstamp(self.folder)
                 with self._owning() as owns:
                     if owns and self._try_rebuild(error):
-                        return self._search(" ".join(terms), k)
+                        return ask()
                 raise SearchError(f"The word index failed: {error}. `dateline doctor --repair` rebuilds it.") from error
 
-    def _search(self, text: str, k: int) -> list[tuple[int, float]]:
+    def _run(
+        self, text: str, fields: dict[str, float], k: int, only: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         if self._index is None:
             return []
-        query = self._index.parse_query(text, ["title", "body"], field_boosts={"title": TITLE_WEIGHT})
+        query = self._index.parse_query(text, list(fields), field_boosts=fields)
+        if only is not None:
+            keys = tantivy.Query.term_set_query(self._index.schema, "key", [str(number) for number in only])
+            allowed = tantivy.Query.const_score_query(keys, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)])
         searcher = self._index.searcher()
         found = searcher.search(query, limit=k, count=False).hits
         hits = [(int(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
