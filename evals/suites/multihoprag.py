@@ -27,7 +27,7 @@ class _Fact(BaseModel):
     published_at: str | None = None
 
 
-class _Question(BaseModel):
+class Question(BaseModel):
     qid: str
     question: str = Field(min_length=1)
     question_type: str
@@ -38,9 +38,9 @@ class _Question(BaseModel):
 def multihoprag(path: str) -> Suite:
     """The questions of a file (or of `questions.jsonl` in a folder), over the facts of all of them."""
     file = Path(path) / "questions.jsonl" if Path(path).is_dir() else Path(path)
-    questions = read(file, _Question)
+    questions = read(file, Question)
     unique(file, (question.qid for question in questions))
-    articles = _articles(questions)
+    articles = articles_of(questions)
     return Suite(
         "multihoprag",
         [
@@ -58,7 +58,7 @@ def multihoprag(path: str) -> Suite:
     )
 
 
-def _articles(questions: Sequence[_Question]) -> list[RawArticle]:
+def articles_of(questions: Sequence[Question]) -> list[RawArticle]:
     facts: dict[str, dict[str, _Fact]] = {}
     for question in questions:
         for fact in question.evidence_list:

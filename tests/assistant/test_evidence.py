@@ -69,3 +69,30 @@ def test_the_same_words_in_another_outlet_are_no_second_evidence(library: Librar
 def test_on_the_samples_every_piece_of_evidence_is_exactly_its_span(sample_library: Library) -> None:
     texts = chosen(sample_library, "What sectors did Campbell name?")
     assert any("submarine" in text and "stealth" in text for text in texts)
+
+
+def test_a_sentence_is_found_by_its_headline_and_the_sentence_before_it(library: Library) -> None:
+    text = "Verrel Holdings bought the brewery in Norby.\n\nThe price was 40 million crowns, and nobody will be let go."
+    other = "The price of bread rose.\n\nThe price of milk fell, and the price of eggs stayed as it was."
+    add_articles(library, [RawArticle(text, "-", title="Norby brewery sold"), RawArticle(other, "-", title="Food")])
+    assert any("40 million" in words for words in chosen(library, "What was the price of the Norby brewery?", 2))
+
+
+def test_the_words_of_all_evidence_stay_within_the_most_that_was_asked_for(sample_library: Library) -> None:
+    question = "How much will the Tarrow Crossing cost?"
+    found = search(sample_library, question, 20)
+    lengths = []
+    for most in (60, 150, 250):
+        evidence = choose(sample_library, question, found, 100, most)
+        lengths.append(sum(len(item.text.split()) for item in evidence))
+        assert lengths[-1] <= most
+        assert len({(item.article.id, item.start) for item in evidence}) == len(evidence)
+    assert lengths[0] < lengths[1] < lengths[2]
+
+
+def test_spans_of_evidence_never_overlap(sample_library: Library) -> None:
+    for question in ("What did the police and the organisers say about the march?", "What did Campbell say?"):
+        found = search(sample_library, question, 20)
+        spans = [(item.article.id, item.start, item.end) for item in choose(sample_library, question, found, 100, 400)]
+        for number, (key, start, end) in enumerate(spans):
+            assert all(key != other or end <= s or e <= start for other, s, e in spans[:number])

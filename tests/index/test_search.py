@@ -68,3 +68,24 @@ def test_a_filter_that_nothing_passes_gives_no_hits(sample_library: Library, fil
 def test_an_empty_library_gives_no_hits(library: Library) -> None:
     assert search(library, "What sectors did Campbell name?").hits == []
     assert search(library, "What sectors?", 10, Filters(source="nobody")).hits == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_score_is_the_same_whatever_else_was_found(sample_library: Library, question: str) -> None:
+    scores = {hit.stored.id: hit.score for hit in search(sample_library, question, 1000).hits}
+    some = Filters(since=date(2024, 3, 1), until=date(2024, 3, 31))
+    for hit in search(sample_library, question, 5, some).hits:
+        assert hit.score == pytest.approx(scores[hit.stored.id])
+
+
+def test_a_share_of_words_lies_between_none_and_all(sample_library: Library) -> None:
+    ids = sample_library.catalog.passage_ids()
+    shares = sample_library.words.shares("How much will the Tarrow Crossing cost?", ids)
+    assert shares
+    assert all(0 < share <= 1 for share in shares.values())
+    few = sorted(shares)[:3]
+    assert sample_library.words.shares("How much will the Tarrow Crossing cost?", few) == pytest.approx(
+        {number: shares[number] for number in few}
+    )
+    assert sample_library.words.shares("the of and", ids) == {}
+    assert sample_library.words.shares("Tarrow Crossing", []) == {}
