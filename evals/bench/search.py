@@ -1,8 +1,8 @@
 """Search and evidence, the plain build beside ours in one run; no model is asked.
 
 `python -m evals.bench.search articles CORPUS QUERIES QRELS` takes a corpus, queries with `metadata.answers` and qrels
-in BEIR's form; `... facts QUESTIONS [CORPUS]` takes questions in MultiHop-RAG's form, whose facts are the articles, and a
-corpus among which they are hidden. `--home DIR` keeps what was embedded for the next run.
+in BEIR's form; `... facts QUESTIONS [CORPUS]` takes questions in MultiHop-RAG's form, whose facts are the articles,
+and a corpus among which they are hidden. `--home DIR` keeps what was embedded for the next run.
 """
 
 import argparse
