@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 
 START_SECONDS = 120.0
 PROGRAM = Path(__file__).with_name("llama_server.py")
+SPINS = "3000"
+"""How long llama.cpp's threads look for work before they sleep (GOMP_SPINCOUNT). By default they spin for long, which
+on a machine with anything else to do takes the processor from the very thread they wait for."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,12 @@ class LlamaServer:
             str(self.folder),
         ]
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={"GOMP_SPINCOUNT": SPINS, **os.environ},
         )
         self._process = process
         assert process.stdin is not None
