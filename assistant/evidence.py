@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.sentences import Scored, Told, previous, read_runs, score
+from assistant.sentences import Scored, Told, previous, read_runs, score, want
 from assistant.types import Evidence
 from index.library import Library
 from index.search import Found
 from index.types import Sentence as Span
 
-WORDS = 150
+WORDS = 180
 """And how many words they may have together, their neighbours included: every word is time before the first word."""
 
 _LEANS = re.compile(
@@ -30,17 +30,21 @@ def needs_previous(sentence: str) -> bool:
     return bool(_LEANS.match(sentence) or _QUOTED_BY_PRONOUN.search(sentence) or _ONLY_QUOTE.match(sentence.strip()))
 
 
-def choose(library: Library, question: str, found: Found, sentences: int, most: int = WORDS) -> list[Evidence]:
+def choose(
+    library: Library, question: str, found: Found, sentences: int, most: int = WORDS, earlier: str = ""
+) -> list[Evidence]:
     """The best sentences of the hits, numbered from 1, grouped by article in order of their best sentence.
 
     At most so many `sentences`, which with the neighbours they need have at most `most` words; the first may have more.
+    A follow-up's own words choose among the sentences, with a little help from the `earlier` questions.
     """
     texts = library.catalog.texts([(hit.article.id, hit.stored.version) for hit in found.hits])
-    runs = read_runs(library, found, texts)
+    wanted = want(library, question, earlier, found)
+    runs = read_runs(library, wanted, found, texts)
     chosen: list[_Chosen] = []
     seen: set[str] = set()
     words = 0
-    for item in score(library, question, found, runs):
+    for item in score(wanted, found, runs):
         text = texts[item.article.id, item.version]
         plain = " ".join(text[item.span.start : item.span.end].lower().split())
         if plain in seen or len(chosen) == sentences:

@@ -21,6 +21,7 @@ from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
 from index.search import search
 from index.types import Article, Filters
+from index.words import stems
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +88,9 @@ class Assistant:
         query = condense(question, history, filters)
         found = search(self.library, query.text, SEARCH_HITS, query.filters)
         clock.mark("search")
-        chosen = tuple(choose(self.library, query.text, found, self.settings.evidence_sentences))
+        chosen = tuple(
+            choose(self.library, query.asked, found, self.settings.evidence_sentences, earlier=query.earlier)
+        )
         fitting = chosen if self.llm is None else budget.fit(chosen, self._room(prompt.question(query)))
         evidence = fitting or chosen
         looked = self.library.catalog.searched(query.filters)
@@ -165,7 +168,8 @@ class Assistant:
         plain = " ".join(claim.text for claim in claims)
         messages = self._messages(evidence, prompt.question(query), f"check: {plain}")
         probability, usage = llm.probability(messages, "yes", "no")
-        signals = Signals(probability, written.declining)
+        telling = {stem: self.library.words.weight(stem) for stem in stems(query.asked)}
+        signals = Signals(probability, written.declining, telling)
         return judge(claims, evidence, query.asked, signals, self.settings.check_threshold), usage
 
     def _room(self, question: str) -> int:

@@ -13,6 +13,11 @@ OVERLAP, CONTEXT, PASSAGE, BEFORE = 0.3, 0.5, 0.4, 0.2
 """Weights beside the sentence's own cosine, which counts 1: the share of the question's words (by how much they tell)
 that the sentence holds; the same with its headline and the sentence before it; the score of its passage; the cosine of
 the sentence before. Cross-validated logistic regression came to the same, see evals/bench/NOTES.md."""
+EARLIER = 0.2
+"""What a word of the questions before counts beside one of the follow-up's own: they say which article, not which
+sentence."""
+OWN = 0.5
+"""The share of a follow-up's own vector in the one that sentences are held against."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,25 @@ Runs = dict[str, list[Told]]
 """By article id: the sentences that were found, and those of the passage before each, in reading order."""
 
 
-def read_runs(library: Library, found: Found, texts: dict[tuple[str, int], str]) -> Runs:
+@dataclass(frozen=True)
+class Wanted:
+    """What sentences are held against: how much each stem tells, and a vector."""
+
+    stems: dict[str, float]
+    vector: Vectors
+
+
+def want(library: Library, question: str, earlier: str, found: Found) -> Wanted:
+    """What the question asks for; of `earlier`, the questions it goes on from, less than of its own words."""
+    stems_wanted = {stem: EARLIER * library.words.weight(stem) for stem in stems(earlier)}
+    stems_wanted |= {stem: library.words.weight(stem) for stem in stems(question)}
+    vector = found.vector
+    if earlier:
+        vector = (1 - OWN) * vector + OWN * library.embedder.embed_question(question)
+    return Wanted(stems_wanted, vector)
+
+
+def read_runs(library: Library, wanted: Wanted, found: Found, texts: dict[tuple[str, int], str]) -> Runs:
     """The sentences around the hits; `texts` by (article id, version)."""
     hits = {hit.stored.id: hit.stored for hit in found.hits}
     before = [number - 1 for number in hits if number - 1 not in hits]
@@ -52,7 +75,7 @@ def read_runs(library: Library, found: Found, texts: dict[tuple[str, int], str])
     for number in sorted(passages):
         item = passages[number]
         if number in vectors:  # else another process removed it in this instant
-            told = _tell(item, texts[item.article_id, item.version], vectors[number], found.vector)
+            told = _tell(item, texts[item.article_id, item.version], vectors[number], wanted.vector)
             runs.setdefault(item.article_id, []).extend(told)
     return runs
 
@@ -71,15 +94,14 @@ def previous(run: list[Told], place: int) -> Told | None:
     return before if before and run[place].span.paragraph - before.span.paragraph <= 1 else None
 
 
-def score(library: Library, question: str, found: Found, runs: Runs) -> list[Scored]:
+def score(wanted: Wanted, found: Found, runs: Runs) -> list[Scored]:
     """The sentences of the hits, best first; equal ones in order of article and place."""
-    wanted = {stem: library.words.weight(stem) for stem in stems(question)}
     scored: list[Scored] = []
     titles: dict[str, frozenset[str]] = {}
     for hit in found.hits:
         if hit.article.id not in titles:
             titles[hit.article.id] = frozenset(stems(hit.article.title))
-        scored += _score_hit(hit, runs.get(hit.article.id, []), wanted, titles[hit.article.id])
+        scored += _score_hit(hit, runs.get(hit.article.id, []), wanted.stems, titles[hit.article.id])
     return sorted(scored, key=lambda item: (-item.score, item.article.id, item.span.start))
 
 

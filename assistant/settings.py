@@ -65,10 +65,13 @@ class Settings(BaseModel):
         le=400,
         description="About how many words a passage holds; for articles added from now on.",
     )
-    evidence_sentences: int = Field(6, ge=1, le=40, description="Sentences put before the model at most.")
+    evidence_sentences: int = Field(12, ge=1, le=40, description="Sentences put before the model at most.")
     answer_tokens: int = Field(160, ge=16, description="Tokens of an answer at most.")
     check_threshold: float = Field(
-        0.35, ge=0, le=1, description="An answer the model itself finds less likely supported than this is withheld."
+        0.4,
+        ge=0,
+        le=1,
+        description="An answer that is less likely right than this, by all signs there are, is withheld.",
     )
     host: str = Field(
         "127.0.0.1", description="Address the page is served on; other than loopback needs page_password."
