@@ -1,13 +1,24 @@
 """The verdict on a whole answer: the rules on each sentence, and the model's own probability on all of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.types import Evidence, Support, Withheld
 from assistant.verify.expected import lacks
-from assistant.verify.locate import Located, locate
+from assistant.verify.locate import Located, coverage, locate
 from assistant.verify.parse import Claim
 from assistant.verify.rules import has_name, names
+from index.words import stems
+
+BIAS, PROBABLE, DECLINING, HELD, ASKED = -3.4, 0.24, -0.33, 1.6, 1.7
+"""Weights of `confidence`. Logistic regression (standardised, L2 with C = .3) on what the embedded model wrote for the
+golden questions of the split `dev`. Area under the ROC curve, right answers against wrong ones: .81 there and .74 on
+the split `test`; of the model's own probabilities alone .74 and .71."""
+
+DOUBTED = 0.15
+"""Below this probability of its own (and of not declining) the model is believed whatever the words say: of the golden
+questions' answers 9 wrong ones and no right one were."""
 
 
 @dataclass(frozen=True)
@@ -20,17 +31,15 @@ class Judged:
 
 @dataclass(frozen=True)
 class Signals:
-    """What the model itself thinks of its answer."""
+    """What the model itself thinks of its answer, and how much each word of the question tells."""
 
     probability: float | None
     """P(yes) to "does the evidence state that this is the answer?"; None when the endpoint cannot say."""
     declining: float = 0.0
     """Probability that it had declined instead, from its first token."""
 
-    @property
-    def confidence(self) -> float | None:
-        """One figure between 0 and 1: likely supported, and not likely declined."""
-        return None if self.probability is None else self.probability * (1.0 - self.declining)
+    telling: Mapping[str, float] = field(default_factory=dict)
+    """By stem of the question: its weight, 0 or more (see `WordIndex.weight`). Empty: every word tells as much."""
 
 
 @dataclass(frozen=True)
@@ -46,28 +55,64 @@ class Verdict:
 def judge(
     claims: Sequence[Claim], evidence: Sequence[Evidence], question: str, signals: Signals, threshold: float
 ) -> Verdict:
-    """Applies the rules claim by claim; below `threshold` the model itself doubts the answer, and nothing is shown.
+    """Applies the rules claim by claim; below `threshold` the whole answer is in doubt, and nothing is shown.
 
     When the model cannot say how sure it is, the rules alone prove a sentence in part at most.
     """
-    confidence = signals.confidence
+    located = [locate(claim, evidence, question) for claim in claims]
+    confidence = _confidence(located, question, signals)
     if confidence is not None and confidence < threshold:
         doubted = tuple(Withheld(claim.text, "the evidence does not state that this is the answer") for claim in claims)
         return Verdict((), doubted, confidence, "The articles do not clearly say.")
     shown: list[Judged] = []
     held_back: list[Withheld] = []
-    for claim in claims:
-        located = locate(claim, evidence, question)
-        if located.problems:
-            held_back.append(Withheld(claim.text, "; ".join(located.problems)))
+    for one in located:
+        if one.problems:
+            held_back.append(Withheld(one.claim.text, "; ".join(one.problems)))
         else:
-            partial = claim.unknown or located.in_part or confidence is None
-            shown.append(Judged(located, "partial" if partial else "supported"))
+            partial = one.claim.unknown or one.in_part or confidence is None
+            shown.append(Judged(one, "partial" if partial else "supported"))
     if shown and (missing := lacks(question, " ".join(item.located.claim.text for item in shown))):
         held_back.extend(Withheld(item.located.claim.text, missing) for item in shown)
         return Verdict((), tuple(held_back), confidence, f"What came nearest does not say it: {missing}.")
     doubt = None if shown else "What the model wrote is not in the words it cited."
     return Verdict(tuple(shown), tuple(held_back), confidence, doubt)
+
+
+def _confidence(located: Sequence[Located], question: str, signals: Signals) -> float | None:
+    """How likely the answer is right, from 0 to 1: what the model thinks of it, how much of its words the cited ones
+    hold, and how much of the question's words they and their headlines do. None when the model cannot say.
+    """
+    if signals.probability is None:
+        return None
+    cited = {item.marker: item for one in located if not one.problems for item in one.evidence}
+    words = " ".join(item.text for item in cited.values())
+    headed = " ".join([words, *(item.article.title for item in cited.values())])
+    written = " ".join(one.claim.text for one in located)
+    own = signals.probability * (1.0 - signals.declining)
+    if own < DOUBTED:
+        return own
+    told = (
+        BIAS
+        + PROBABLE * _logit(signals.probability)
+        + DECLINING * math.log(signals.declining + 1e-3)
+        + HELD * (coverage(written, words, question) if cited else 0.0)
+        + ASKED * _share(question, headed, signals.telling)
+    )
+    return 1 / (1 + math.exp(-told))
+
+
+def _logit(probability: float) -> float:
+    held = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(held / (1 - held))
+
+
+def _share(question: str, words: str, telling: Mapping[str, float]) -> float:
+    """The share of the question's content words that stand in `words`, each by how much it tells."""
+    wanted = {stem: telling.get(stem, 0.0) if telling else 1.0 for stem in stems(question)}
+    total = sum(wanted.values())
+    held = sum(wanted[stem] for stem in sorted(wanted.keys() & set(stems(words))))
+    return held / total if total else 0.5  # "Who is he?" tells nothing either way
 
 
 def unmentioned(question: str, found: Sequence[str]) -> list[str]:

@@ -87,7 +87,7 @@ def test_one_bad_sentence_is_withheld_and_the_good_one_stays() -> None:
 
 
 def test_when_the_model_doubts_its_answer_nothing_is_shown() -> None:
-    verdict = judge([Claim("The tunnel will open in March 2025.", (1,))], EVIDENCE, QUESTION, Signals(0.2), 0.5)
+    verdict = judge([Claim("The tunnel will open in March 2025.", (1,))], EVIDENCE, QUESTION, Signals(0.1), 0.5)
     assert verdict.shown == ()
     assert verdict.doubt is not None
     assert len(verdict.withheld) == 1
@@ -137,6 +137,24 @@ def test_nearly_declining_counts_against_an_answer() -> None:
     claims = [Claim("The tunnel will open in March 2025.", (1,))]
     assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.05), 0.5).doubt is None
     assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.30), 0.5).doubt is not None
+
+
+def test_an_answer_from_words_on_another_subject_is_less_sure_than_one_from_words_on_the_question() -> None:
+    def sure(question: str) -> float:
+        claims = [Claim("The museum is closed on Mondays.", (3,))]
+        return judge(claims, EVIDENCE, question, Signals(0.6, 0.05), 0.0).confidence or 0.0
+
+    assert sure("Is the museum closed on Mondays?") > 0.5 > sure("Which company builds the northern railway?")
+
+
+def test_a_word_that_tells_more_counts_more() -> None:
+    claims = [Claim("The tunnel will open in March 2025.", (1,))]
+
+    def sure(tunnel: float, zebra: float) -> float:
+        signals = Signals(0.6, 0.05, {"tunnel": tunnel, "zebra": zebra})
+        return judge(claims, EVIDENCE, "Tunnel zebra?", signals, 0.0).confidence or 0.0
+
+    assert sure(9.0, 1.0) > sure(1.0, 9.0)
 
 
 def test_a_date_that_only_repeats_the_question_leaves_the_sentence_flagged() -> None:
