@@ -12,6 +12,8 @@ from index.catalog import Known
 from index.embed import PassageText, heading
 from index.library import Library
 from index.readers import read_source
+from index.readers.folders import EVERYTHING, Chosen
+from index.readers.process import ReaderProcess
 from index.split import normalise, passages, sentences
 from index.types import AddReport, Failure, Passage, RawArticle, Stored
 
@@ -40,9 +42,16 @@ class _Prepared:
     passages: list[Passage]
 
 
-def add(library: Library, sources: Sequence[str], progress: Progress | None = None) -> AddReport:
-    """Adds what `sources` name. What is stored stays stored, whatever happens to the rest."""
-    return add_articles(library, (item for source in sources for item in read_source(source)), progress)
+def add(
+    library: Library,
+    sources: Sequence[str],
+    progress: Progress | None = None,
+    chosen: Chosen = EVERYTHING,
+) -> AddReport:
+    """Adds what `sources` name, or what is `chosen` of it. What is stored stays stored, whatever happens to the rest."""
+    with ReaderProcess() as process:
+        items = (item for source in sources for item in read_source(source, process, chosen))
+        return add_articles(library, items, progress)
 
 
 def add_samples(library: Library, progress: Progress | None = None) -> AddReport:

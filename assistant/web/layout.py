@@ -101,7 +101,12 @@ def _asking() -> Asking:
 def _shelving(tab: gr.Tab) -> Shelving:
     report = _html("report")
     with gr.Accordion("Add articles", open=False, elem_id="add-articles"):
-        upload = gr.File(label="Files: .txt, .md, .html, .jsonl", file_count="multiple", height=130, elem_id="upload")
+        upload = gr.File(
+            label="Files: .txt, .md, .html, .pdf, .docx, .eml, .zip, .jsonl",
+            file_count="multiple",
+            height=130,
+            elem_id="upload",
+        )
         with gr.Column(elem_id="paste"):
             with gr.Row():
                 title = gr.Textbox("", label="Title", placeholder="Its first line, when empty", min_width=0)

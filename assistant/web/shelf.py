@@ -10,9 +10,9 @@ from assistant.errors import ReadError
 from index.ingest import add_articles
 from index.library import Library
 from index.readers import read_bytes
-from index.readers.beir import read_corpus
 from index.readers.dates import iso_date
-from index.readers.plain import LARGEST
+from index.readers.process import ReaderProcess
+from index.readers.sources import read_file
 from index.types import Article, Failure, RawArticle, Stored
 
 
@@ -55,11 +55,12 @@ def add_uploads(library: Library, uploads: Sequence[Upload]) -> list[Line]:
 
     Of a file's place only its bare name arrives, so files sent together never update one another.
     """
-    return _add(
-        library,
-        _apart(item for upload in uploads for item in _read(upload)),
-        lambda origin: re.sub(r"^upload:", "", origin),
-    )
+    with ReaderProcess() as process:
+        return _add(
+            library,
+            _apart(item for upload in uploads for item in _read(upload, process)),
+            lambda origin: re.sub(r"^upload:", "", origin),
+        )
 
 
 def _apart(items: Iterable[RawArticle | Failure]) -> Iterator[RawArticle | Failure]:
@@ -89,20 +90,13 @@ def _add(
     return lines
 
 
-def _read(upload: Upload) -> Iterator[RawArticle | Failure]:
-    origin = f"upload:{upload.name}"
-    if upload.name.lower().endswith((".jsonl", ".jsonl.gz")):
-        yield from read_corpus(upload.path, origin)
-        return
-    try:
-        with upload.path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        # The bare name goes to the reader: it is what a text without a headline is called after.
-        yield replace(read_bytes(data, upload.name, Path(upload.name).suffix.lower()), origin=origin)
-    except ReadError as error:
-        yield Failure(origin, str(error))
-    except OSError as error:
-        yield Failure(origin, f"it cannot be read: {error.strerror}")
+def _read(upload: Upload, process: ReaderProcess) -> Iterator[RawArticle | Failure]:
+    # The bare name goes to the reader: it is what a text without a headline is called after.
+    for item in read_file(upload.path, process, origin=upload.name):
+        if isinstance(item, RawArticle):
+            yield replace(item, origin=f"upload:{item.origin}")
+        else:
+            yield replace(item, source=item.source.replace(str(upload.path), upload.name))
 
 
 def remove(library: Library, ids: Sequence[str]) -> int:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.errors import ReadError
 from index.readers import read_bytes, read_source
 from index.readers.dates import iso_date
-from index.readers.sources import KINDS
+from index.readers.formats import KINDS
 from index.types import Failure, RawArticle
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry breaks down – The Ledger</title>
@@ -294,7 +294,7 @@ MARKUP = st.lists(
 @example(b"| a " * 5_000 + b"\n" + b"|-" * 5_000 + b"\n")
 @example(b"<!DOCTYPE html [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><p>&b;</p>")
 def test_any_bytes_with_any_ending_are_an_article_or_a_read_error(data: bytes) -> None:
-    for ending in (*KINDS, ".pdf", ".exe", ""):
+    for ending in (*KINDS, ".exe", ""):
         try:
             raw = read_bytes(data, "origin", ending)
         except ReadError:
@@ -346,8 +346,8 @@ def test_a_folder_without_articles_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("a.pdf", "PDF files cannot be read yet"),
-        ("a.docx", "Word files cannot be read yet"),
+        ("a.doc", "Word before 2007"),
+        ("a.odt", "save it as .docx"),
         ("a.xyz", "no kind we read"),
         ("a", "without an ending"),
     ],
