@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("add", short_help="Add files, folders or whole corpora.")(add.add)
+app.command("add", short_help="Add files, folders, URLs, feeds or whole corpora.")(add.add)
 app.command("list")(articles.list_articles)
 app.command("show")(articles.show)
 app.command("remove", short_help="Delete articles for good.")(articles.remove)

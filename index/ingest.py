@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from index.catalog import Known
 from index.embed import PassageText, heading
+from index.fetch.fetcher import Fetcher
 from index.library import Library
 from index.readers import read_source
 from index.readers.folders import EVERYTHING, Chosen
@@ -47,10 +48,12 @@ def add(
     sources: Sequence[str],
     progress: Progress | None = None,
     chosen: Chosen = EVERYTHING,
+    fetcher: Fetcher | None = None,
 ) -> AddReport:
-    """Adds what `sources` name, or what is `chosen` of it. What is stored stays stored, whatever happens to the rest."""
+    """Adds what `sources` name and is `chosen`. What is stored stays stored, whatever happens to the rest."""
+    fetcher = fetcher or Fetcher()  # one for all: it knows which host it asked last, and what each asks for
     with ReaderProcess() as process:
-        items = (item for source in sources for item in read_source(source, process, chosen))
+        items = (item for source in sources for item in read_source(source, process, chosen, fetcher))
         return add_articles(library, items, progress)
 
 

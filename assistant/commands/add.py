@@ -14,13 +14,26 @@ FAILURES_SHOWN = 50
 
 def add(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, corpora, or -.")
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, URLs, feeds, sitemaps, corpora, or -.")
     ] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Also add the sample articles.")] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--include", metavar="GLOB", help="Of a folder, ZIP, feed or sitemap, only what fits; may repeat."
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude", metavar="GLOB", help="Of a folder, ZIP, feed or sitemap, nothing that fits; may repeat."
+        ),
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Add articles: files, folders (with all below), - (standard input), BEIR corpora (*.jsonl[.gz]).
+    """Add articles: files, folders (with all below), URLs, feeds, sitemaps, - (standard input), BEIR corpora
+    (*.jsonl[.gz]). Files may be text, Markdown, HTML, PDF, Word, mail, saved pages, and ZIPs of them.
 
     What cannot be read is listed with its reason and the rest goes on. Exit status 1 only when nothing at all could be
     added: one article that is new, updated or already there makes it 0.
@@ -30,7 +43,9 @@ def add(
     from assistant.open import open_library
     from assistant.settings import load
     from index import ingest
+    from index.readers.folders import Chosen
 
+    chosen = Chosen(tuple(include or ()), tuple(exclude or ()))
     report = AddReport()
     with fetching() as progress, counting("Adding articles") as count:
         if "-" in (sources or ()):
@@ -40,7 +55,7 @@ def add(
             if samples:
                 _join(report, ingest.add_samples(library, lambda done: count(done.source)))
             if sources:
-                _join(report, ingest.add(library, sources, lambda done: count(done.source)))
+                _join(report, ingest.add(library, sources, lambda done: count(done.source), chosen))
         finally:
             library.close()
     if as_json:

@@ -54,7 +54,7 @@ class JobReader:
         try:
             if job.what == "members":
                 return [], self._open(job).members(), True
-            return list(read_many(self._data(job, data), job.origin, job.ending, job.url)), [], True
+            return list(read_many(self._data(job, data), job.origin, job.ending, job.url, job.charset)), [], True
         except ReadError as error:
             return [Failure(job.origin, str(error))], [], True
         except OSError as error:

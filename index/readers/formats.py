@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from index.errors import ReadError
+from index.readers.job import Read
 from index.readers.plain import decode
-from index.types import Failure, RawArticle
+from index.types import RawArticle
 
 LARGEST_FILE = 60_000_000
 """Bytes of a PDF, a Word file, a mail: pictures in them count too. Text may have less (plain.LARGEST)."""
@@ -84,12 +85,30 @@ def read_bytes(data: bytes, origin: str, ending: str) -> RawArticle:
     return _ONE[ending](data, origin)
 
 
-def read_many(data: bytes, origin: str, ending: str, url: str | None = None) -> Iterator[RawArticle | Failure]:
-    """The articles of any file but a ZIP: a mail brings its attachments along. `url`: where it was fetched from."""
+def read_many(
+    data: bytes, origin: str, ending: str, url: str | None = None, charset: str | None = None
+) -> Iterator[Read]:
+    """The articles of any file but a ZIP: a mail brings its attachments along, a feed links to follow.
+
+    `url`: where it was fetched from; `charset`: what was said there about its encoding.
+    """
     if ending == ".eml":
         from index.readers.mail import read_mail
 
         yield from read_mail(data, origin)
+    elif ending == ".feed":
+        from index.readers.feed import read_feed
+
+        yield from read_feed(data, url or origin)
+    elif ending == ".sitemap":
+        from index.readers.sitemap import read_sitemap
+
+        yield from read_sitemap(data)
+    elif ending == ".html" and charset:
+        from index.readers.web_page import read_html
+
+        raw = read_html(decode(data, charset), origin)
+        yield replace(raw, url=raw.url or url)
     else:
         raw = read_bytes(data, origin, ending)
         yield replace(raw, url=raw.url or url)

@@ -22,6 +22,8 @@ class Job:
     what: Literal["articles", "members"] = "articles"
     url: str | None = None
     """The address the bytes were fetched from, when they were."""
+    charset: str | None = None
+    """What was said about their encoding."""
 
 
 @dataclass(frozen=True)

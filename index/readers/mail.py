@@ -1,6 +1,5 @@
 """Mail (.eml) and web pages saved as one file (.mht) -> articles, by the standard library's mail parser."""
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,8 @@ from pathlib import PurePath
 from index.errors import ReadError
 from index.readers import formats
 from index.readers.dates import iso_date, unread
+from index.readers.job import Link
+from index.readers.markup import words_of
 from index.readers.plain import decode, not_empty
 from index.types import Failure, RawArticle
 
@@ -88,16 +89,8 @@ def _html(part: Message, origin: str, url: str | None) -> RawArticle:
     try:
         raw = read_html(page, origin)
     except ReadError:
-        raw = RawArticle(text=not_empty(_stripped(page)), origin=origin)
+        raw = RawArticle(text=not_empty(words_of(page)), origin=origin)
     return replace(raw, url=raw.url or url)
-
-
-def _stripped(page: str) -> str:
-    """The words of HTML that is laid out as mails are, in which no article can be made out."""
-    page = re.sub(r"(?is)<(script|style|head|title)\b.*?</\1\s*>|<!--.*?-->", " ", page)
-    page = re.sub(r"(?i)<(?:br|/?(?:p|div|tr|li|h[1-6]|table|blockquote))\b[^>]*>", "\n", page)
-    lines = (" ".join(line.split()) for line in html.unescape(re.sub(r"<[^>]*>", " ", page)).splitlines())
-    return "\n\n".join(line for line in lines if line)
 
 
 def _words(part: Message) -> str:
@@ -137,7 +130,8 @@ def _attachment(part: Message, origin: str, depth: int) -> Iterator[RawArticle |
         ending = PurePath(origin).suffix.lower()
         if ending in formats.FOUND_IN_FOLDERS:
             data = part.get_payload(decode=True)
-            yield from formats.read_many(data if isinstance(data, bytes) else b"", origin, ending)
+            found = formats.read_many(data if isinstance(data, bytes) else b"", origin, ending)
+            yield from (item for item in found if not isinstance(item, Link))
     except (ReadError, ValueError, LookupError, AttributeError, TypeError, KeyError) as error:
         yield Failure(origin, str(error) if isinstance(error, ReadError) else "this attachment cannot be read")
 

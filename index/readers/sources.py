@@ -1,4 +1,4 @@
-"""What the user named -> the articles in it: files, folders, ZIPs, standard input."""
+"""What the user named -> the articles in it: files, folders, ZIPs, URLs, standard input."""
 
 import os
 import sys
@@ -7,12 +7,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from index.errors import ReadError
+from index.fetch.fetcher import Fetcher
 from index.readers.beir import read_corpus
 from index.readers.folders import EVERYTHING, Chosen, files_in, is_corpus
 from index.readers.formats import KINDS, read_bytes
 from index.readers.job import Job, Read
 from index.readers.plain import LARGEST
 from index.readers.process import ReaderProcess
+from index.readers.web import WebReader
 from index.types import Failure, RawArticle
 
 _READ_HERE = (".txt", ".text")
@@ -20,18 +22,21 @@ _READ_HERE = (".txt", ".text")
 
 
 def read_source(
-    source: str, process: ReaderProcess | None = None, chosen: Chosen = EVERYTHING
+    source: str,
+    process: ReaderProcess | None = None,
+    chosen: Chosen = EVERYTHING,
+    fetcher: Fetcher | None = None,
 ) -> Iterator[RawArticle | Failure]:
     """The articles of one source in a fixed order; what cannot be read is a Failure, and the next one goes on.
 
-    `process` reads the files that need it; without one, a process is started for this source.
+    `process` reads the files that need it; without one, a process is started for this source. `fetcher` fetches URLs.
     """
     with ExitStack() as stack:
         process = process or stack.enter_context(ReaderProcess())
         if source == "-":
             yield _read_here(sys.stdin.buffer.read(LARGEST + 1), "-", ".txt")
         elif source.lower().startswith(("http://", "https://", "feed:")):
-            yield Failure(source, "fetching from the web is not built yet; save the page and add the file")
+            yield from WebReader(fetcher or Fetcher(), process, chosen).read(source)
         else:
             try:
                 path = Path(source).expanduser()

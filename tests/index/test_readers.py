@@ -357,11 +357,6 @@ def test_a_kind_that_cannot_be_read_says_what_can(tmp_path: Path, name: str, rea
     assert reason in failure(tmp_path / name).reason
 
 
-@pytest.mark.parametrize("url", ["https://ledger.example/a", "HTTP://ledger.example/a", "feed:ledger.example"])
-def test_a_url_says_that_it_comes_later(url: str) -> None:
-    assert "not built yet" in failure(url).reason
-
-
 @pytest.mark.parametrize(
     "source", ["nowhere.txt", "a" * 5000, "with\x00nul.txt", "~nobody-of-that-name/a.txt", "\udcff"]
 )
