@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from index.errors import ReadError
+from index.readers.byline import with_byline
 from index.readers.job import Read
 from index.readers.plain import decode
 from index.types import RawArticle
@@ -82,7 +83,7 @@ def read_bytes(data: bytes, origin: str, ending: str) -> RawArticle:
         raise ReadError(_DECLINED[ending])
     if ending not in _ONE:
         raise ReadError(f"{ending or 'a file without an ending'} is no kind we read: {', '.join(KINDS)}, .zip, .jsonl")
-    return _ONE[ending](data, origin)
+    return with_byline(_ONE[ending](data, origin))
 
 
 def read_many(

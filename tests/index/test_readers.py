@@ -455,3 +455,65 @@ def test_a_line_that_is_too_long_keeps_the_numbers_of_the_others_right(tmp_path:
     assert isinstance(bad, Failure)
     assert bad.source.endswith(":2")
     assert isinstance(good, RawArticle)
+
+
+# --- what a source says about itself --------------------------------------------------------------------------------
+
+
+def linked_data(**fields: object) -> bytes:
+    """The page, described by JSON-LD in place of meta tags."""
+    data = json.dumps({"@context": "https://schema.org", "@graph": [{"@type": ["NewsArticle"], **fields}]})
+    undated = PAGE.replace('<meta property="article:published_time" content="2024-04-09T08:30:00+02:00">', "")
+    return undated.replace("</head>", f'<script type="application/ld+json">{data}</script></head>').encode()
+
+
+def test_times_of_publication_and_update_keep_their_zone() -> None:
+    assert article(PAGE, ".html").published == "2024-04-09T08:30:00+02:00"
+    raw = article(linked_data(datePublished="2024-04-09T08:30:00+02:00", dateModified="2024-04-10T09:00:00Z"), ".html")
+    assert (raw.published, raw.updated) == ("2024-04-09T08:30:00+02:00", "2024-04-10T09:00:00+00:00")
+
+
+def test_the_language_and_outlet_of_a_page_are_what_it_says() -> None:
+    page = linked_data(inLanguage="de-AT", publisher={"@type": "Organization", "name": "Küstenblatt"})
+    raw = article(page.replace(b'<meta property="og:site_name" content="The Ledger">', b""), ".html")
+    assert (raw.language, raw.source) == ("de", "Küstenblatt")
+    assert article(PAGE, ".html").language == "en"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"datePublished": "soon"}, {"datePublished": ["2024-04-09"]}, {"publisher": 7}, {"inLanguage": {"a": 1}}]
+)
+def test_odd_linked_data_leaves_things_unknown(fields: dict[str, object]) -> None:
+    raw = article(linked_data(**fields), ".html")
+    assert (raw.published, raw.updated) == (None, None)
+
+
+def test_a_page_without_a_story_names_the_feed_it_has() -> None:
+    page = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head><body></body></html>'
+    with pytest.raises(ReadError, match=r"names a feed: /feed\.xml"):
+        article(page, ".html")
+
+
+@pytest.mark.parametrize(
+    ("start", "author", "source"),
+    [
+        ("Ferry breaks down\nBy Mina Berg\n", "Mina Berg", ""),
+        (
+            "By Imani Osei-Brandt and Jan van der Berg\n\nKARSUND (Reuters) – ",
+            "Imani Osei-Brandt and Jan van der Berg",
+            "Reuters",
+        ),
+        ("NEW YORK, April 9 (AP) - ", None, "AP"),
+        ("By Friday Evening\n", None, ""),
+        ("By the way, Mina Berg said\n", None, ""),
+        ("The EU (Brussels) – ", None, ""),
+    ],
+)
+def test_a_byline_and_a_dateline_say_who_wrote_it(start: str, author: str | None, source: str) -> None:
+    raw = article(f"{start}The ferry broke down on Tuesday.")
+    assert (raw.author, raw.source) == (author, source)
+
+
+def test_a_front_matter_counts_more_than_a_byline() -> None:
+    raw = article("---\nauthor: A\nsource: B\n---\nBy Mina Berg\n\nOSLO (AP) - Words.")
+    assert (raw.author, raw.source) == ("A", "B")
