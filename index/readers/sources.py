@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from index.readers.formats import KINDS, read_bytes
 from index.readers.job import Job, Read
 from index.readers.plain import LARGEST
 from index.readers.process import ReaderProcess
-from index.readers.web import WebReader
+from index.readers.web import AlreadyRead, WebReader, never
 from index.types import Failure, RawArticle
 
 _READ_HERE = (".txt", ".text")
@@ -26,17 +26,23 @@ def read_source(
     process: ReaderProcess | None = None,
     chosen: Chosen = EVERYTHING,
     fetcher: Fetcher | None = None,
+    known: AlreadyRead = never,
+    follow: Callable[[str], None] | None = None,
 ) -> Iterator[RawArticle | Failure]:
     """The articles of one source in a fixed order; what cannot be read is a Failure, and the next one goes on.
 
-    `process` reads the files that need it; without one, a process is started for this source. `fetcher` fetches URLs.
+    `process` reads the files that need it; without one, a process is started for this source. `fetcher` fetches URLs,
+    but not the pages of a feed that are `known`. `follow` is told of a source that may have more to give later.
     """
     with ExitStack() as stack:
         process = process or stack.enter_context(ReaderProcess())
         if source == "-":
             yield _read_here(sys.stdin.buffer.read(LARGEST + 1), "-", ".txt")
         elif source.lower().startswith(("http://", "https://", "feed:")):
-            yield from WebReader(fetcher or Fetcher(), process, chosen).read(source)
+            reader = WebReader(fetcher or Fetcher(), process, chosen, known)
+            yield from reader.read(source)
+            if follow and reader.is_list:
+                follow(source)
         else:
             try:
                 path = Path(source).expanduser()
@@ -44,6 +50,8 @@ def read_source(
             except (OSError, ValueError, RuntimeError) as error:  # a name too long, a NUL in it, an unknown ~user
                 yield Failure(_printable(source), f"it is no path: {error}")
             else:
+                if follow and path.is_dir():
+                    follow(str(path.resolve()))
                 yield from _read_folder(path, process, chosen) if path.is_dir() else read_file(path, process, chosen)
 
 

@@ -1,7 +1,7 @@
 """What a URL leads to -> the articles there: a page, a PDF, or what a feed or a sitemap names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from index.errors import FetchError
@@ -28,13 +28,26 @@ _ROOT = re.compile(rb"<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex|html)\b", re.I
 _MISLEADING = {"iso-8859-1", "latin-1", "latin1", "windows-1252"}  # servers name these whatever the page is written in
 
 
+AlreadyRead = Callable[[Link], bool]
+
+
+def never(link: Link) -> bool:
+    """Nothing is known."""
+    return False
+
+
 class WebReader:
     """Reads what one source names, without fetching anything twice."""
 
-    def __init__(self, fetcher: Fetcher, process: ReaderProcess, chosen: Chosen = EVERYTHING) -> None:
-        """`chosen`: of the pages a feed or a sitemap names."""
+    def __init__(
+        self, fetcher: Fetcher, process: ReaderProcess, chosen: Chosen = EVERYTHING, known: AlreadyRead = never
+    ) -> None:
+        """`chosen`: of the pages a feed or a sitemap names; those that are `known` are not fetched again."""
         self._fetcher, self._process, self._chosen = fetcher, process, chosen
+        self._known = known
         self._seen: set[str] = set()
+        self.is_list = False
+        """Whether what was read is a feed or a sitemap, which may name more later."""
         self._pages = self._sitemaps = self._failed = 0
 
     def read(self, url: str) -> Iterator[RawArticle | Failure]:
@@ -47,6 +60,7 @@ class WebReader:
         except FetchError as error:
             yield Failure(url, str(error))
             return
+        self.is_list = ending_of(fetched) in (".feed", ".sitemap")
         yield from self._articles(fetched, None)
 
     def _articles(self, fetched: Fetched, link: Link | None) -> Iterator[RawArticle | Failure]:
@@ -63,7 +77,7 @@ class WebReader:
     def _follow(self, link: Link) -> Iterator[RawArticle | Failure]:
         if link.url in self._seen or self._failed >= _FAILED_IN_A_ROW:
             return
-        if link.leads_to == "page" and not self._chosen(link.url):
+        if link.leads_to == "page" and (not self._chosen(link.url) or self._known(link)):
             return
         self._seen.add(link.url)
         if link.leads_to == "sitemap":
@@ -111,4 +125,5 @@ def _filled(raw: RawArticle, link: Link) -> RawArticle:
         source=raw.source or link.source,
         author=raw.author or link.author,
         published=raw.published or link.published,
+        updated=raw.updated or link.updated,
     )
