@@ -19,7 +19,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _SPACES = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _TITLES = {"Title", "Heading1", "Titel", "Titre"}
-_LARGEST_XML = 200_000_000
+_LARGEST_XML = 100_000_000
 """Bytes of XML that are read at most; a page of text has about 30,000."""
 
 
@@ -72,6 +72,8 @@ def _lines(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
                 elif line:
                     yield _style(element), line
                 element.clear()
+                while element.getprevious() is not None and not row:  # what was read is let go of
+                    del element.getparent()[0]
             elif element.tag == f"{_W}tr" and tables == 1:
                 cells = [" ".join(cell) for cell in row]
                 row = []

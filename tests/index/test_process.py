@@ -55,8 +55,8 @@ LAUGHS = (
 def test_a_word_file_that_unpacks_into_gigabytes_is_refused(process: ReaderProcess) -> None:
     start = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>'.encode()
     end = b"</w:t></w:r></w:p></w:body></w:document>"
-    assert reason(process, bomb("word/document.xml", 210, start, end, b"words "), ".docx")
-    assert reason(process, bomb("word/document.xml", 40, start, end, b"</w:t></w:r></w:p><w:p><w:r><w:t>word"), ".docx")
+    assert reason(process, bomb("word/document.xml", 110, start, end, b"words "), ".docx")
+    assert read(process, bomb("word/document.xml", 10, start, end, b"</w:t></w:r></w:p><w:p><w:r><w:t>word"), ".docx")
     assert reason(process, bomb("word/document.xml", 8, start, end, b"<w:p>"), ".docx")
 
 
@@ -78,7 +78,7 @@ def test_html_nested_100_000_deep_ends(process: ReaderProcess) -> None:
 
 
 @pytest.mark.parametrize(
-    "markup", ["[" * 50_000, ">" * 50_000, "*a_" * 50_000, "`a" * 200_000, "![[](" * 10_000, "- " * 100_000]
+    "markup", ["[" * 50_000, ">" * 50_000, "*a_" * 20_000, "`a" * 50_000, "![[](" * 4_000, "- " * 100_000]
 )
 def test_markdown_that_takes_for_ever_ends(process: ReaderProcess, markup: str) -> None:
     assert read(process, f"words {markup} words".encode(), ".md")
@@ -155,7 +155,7 @@ def test_a_mail_of_a_million_parts_ends(process: ReaderProcess) -> None:
 @pytest.fixture
 def slow(tmp_path: Path) -> bytes:
     """Markdown that takes minutes to read."""
-    return b"![[](" * 400_000
+    return b"words " + b"*a_" * 3_000_000
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_goes_on(slow: bytes) -> None:
@@ -172,7 +172,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_goes_on(slow: bytes
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a process can be held to its memory")
 def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_goes_on() -> None:
     with ReaderProcess(megabytes=230) as process:
-        text = b"- words\n" * 1_000_000
+        text = b"- words\n" * 400_000
         [found] = process.read(Job("/large.md", ".md", size=len(text)), text)
         assert isinstance(found, Failure)
         assert "memory" in found.reason
