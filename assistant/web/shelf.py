@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import ReadError
+from index.fetch.fetcher import Fetcher
 from index.ingest import add_articles
 from index.library import Library
 from index.readers import read_bytes
 from index.readers.dates import iso_date
 from index.readers.process import ReaderProcess
 from index.readers.sources import read_file
+from index.readers.web import WebReader
 from index.types import Article, Failure, RawArticle, Stored
+
+PAGES_OF_A_FEED = 25
+"""Pages of a feed that are fetched while the reader waits; the command line has time for all."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,17 @@ class Upload:
     name: str
 
 
-def add_pasted(library: Library, title: str, outlet: str, published: str, words: str) -> list[Line]:
-    """Adds one article from a form; ReadError when it holds no words or its date is none."""
+def add_pasted(
+    library: Library, title: str, outlet: str, published: str, words: str, fetcher: Fetcher | None = None
+) -> list[Line]:
+    """Adds one article from a form; ReadError when it holds no words or its date is none.
+
+    Words that are nothing but a web address are fetched: the page there, or the first ones a feed names.
+    """
+    if re.fullmatch(r"(?i)https?://\S+", words.strip()):
+        with ReaderProcess() as process:
+            reader = WebReader(fetcher or Fetcher(), process, most=PAGES_OF_A_FEED)
+            return _add(library, reader.read(words.strip()), lambda origin: origin)
     if not any(character.isalnum() for character in words):
         raise ReadError("There is no text to add. Paste the words of the article.")
     when = iso_date(published.strip()) if published.strip() else None

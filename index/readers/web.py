@@ -40,11 +40,18 @@ class WebReader:
     """Reads what one source names, without fetching anything twice."""
 
     def __init__(
-        self, fetcher: Fetcher, process: ReaderProcess, chosen: Chosen = EVERYTHING, known: AlreadyRead = never
+        self,
+        fetcher: Fetcher,
+        process: ReaderProcess,
+        chosen: Chosen = EVERYTHING,
+        known: AlreadyRead = never,
+        most: int = MOST_PAGES,
     ) -> None:
-        """`chosen`: of the pages a feed or a sitemap names; those that are `known` are not fetched again."""
+        """`chosen`: of the pages a feed or a sitemap names; those that are `known` are not fetched
+        again, and no more than `most`.
+        """
         self._fetcher, self._process, self._chosen = fetcher, process, chosen
-        self._known = known
+        self._known, self._most = known, most
         self._seen: set[str] = set()
         self.is_list = False
         """Whether what was read is a feed or a sitemap, which may name more later."""
@@ -85,9 +92,9 @@ class WebReader:
             enough, what, most = self._sitemaps > _MOST_SITEMAPS, "sitemaps", _MOST_SITEMAPS
         else:
             self._pages += 1
-            enough, what, most = self._pages > MOST_PAGES, "pages", MOST_PAGES
+            enough, what, most = self._pages > self._most, "pages", self._most
         if enough:
-            if self._pages == MOST_PAGES + 1 or self._sitemaps == _MOST_SITEMAPS + 1:
+            if self._pages == self._most + 1 or self._sitemaps == _MOST_SITEMAPS + 1:
                 yield Failure(link.url, f"this source names more than {most} {what}; choose some with --include")
             return
         try:
