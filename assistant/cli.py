@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from assistant.commands import add, articles, ask, chat, check, doctor, evaluate, search
+from assistant.commands import add, articles, ask, chat, check, doctor, evaluate, search, sync
 from assistant.commands.terminal import heed_interrupts, safe, say
 
 STOPPED = 130  # 128 + SIGINT, as shells count
@@ -23,7 +23,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("add", short_help="Add files, folders or whole corpora.")(add.add)
+app.command("add", short_help="Add files, folders, URLs, feeds or whole corpora.")(add.add)
+app.command("sync", short_help="Look again at folders and feeds.")(sync.sync)
 app.command("list")(articles.list_articles)
 app.command("show")(articles.show)
 app.command("remove", short_help="Delete articles for good.")(articles.remove)

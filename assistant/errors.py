@@ -8,6 +8,7 @@
     ├── WriterBusyError
     ├── NotFoundError
     ├── ReadError
+    │   └── FetchError
     ├── SearchError
     ├── WeightsError
     ├── SettingsError
@@ -28,6 +29,7 @@ from index.errors import (
     DamagedError,
     DatelineError,
     DiskFullError,
+    FetchError,
     HomeError,
     NotFoundError,
     ReadError,
@@ -87,6 +89,7 @@ __all__ = [
     "DamagedError",
     "DatelineError",
     "DiskFullError",
+    "FetchError",
     "HomeError",
     "LLMBusyError",
     "LLMCutError",

@@ -36,6 +36,15 @@ class ReadError(DatelineError):
     """A source is not an article we can read."""
 
 
+class FetchError(ReadError):
+    """Something on the web may not be fetched, or cannot be."""
+
+    def __init__(self, message: str, *, out_of_reach: bool = False) -> None:
+        """`out_of_reach`: the site does not answer; its other pages would fail the same way."""
+        super().__init__(message)
+        self.out_of_reach = out_of_reach
+
+
 class SearchError(DatelineError):
     """A derived index failed; the catalog is whole."""
 

@@ -10,8 +10,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 from index.catalog import Known
 from index.embed import PassageText, heading
+from index.fetch.fetcher import Fetcher
+from index.followed import Followed, remember
 from index.library import Library
 from index.readers import read_source
+from index.readers.folders import EVERYTHING, Chosen
+from index.readers.process import ReaderProcess
+from index.readers.web import AlreadyRead, never
 from index.split import normalise, passages, sentences
 from index.types import AddReport, Failure, Passage, RawArticle, Stored
 
@@ -40,9 +45,23 @@ class _Prepared:
     passages: list[Passage]
 
 
-def add(library: Library, sources: Sequence[str], progress: Progress | None = None) -> AddReport:
-    """Adds what `sources` name. What is stored stays stored, whatever happens to the rest."""
-    return add_articles(library, (item for source in sources for item in read_source(source)), progress)
+def add(
+    library: Library,
+    sources: Sequence[str],
+    progress: Progress | None = None,
+    chosen: Chosen = EVERYTHING,
+    fetcher: Fetcher | None = None,
+    known: AlreadyRead = never,
+) -> AddReport:
+    """Adds what `sources` name and is `chosen`. What is stored stays stored, whatever happens to the rest."""
+
+    def follow(source: str) -> None:
+        remember(library.home, Followed(source, chosen))
+
+    fetcher = fetcher or Fetcher()  # one for all: it knows which host it asked last, and what each asks for
+    with ReaderProcess() as process:
+        items = (item for source in sources for item in read_source(source, process, chosen, fetcher, known, follow))
+        return add_articles(library, items, progress)
 
 
 def add_samples(library: Library, progress: Progress | None = None) -> AddReport:

@@ -1,7 +1,8 @@
 """`dateline add`: sources in; what is stored stays stored, whatever happens to the rest."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,28 +10,58 @@ from assistant.commands.options import Home, Json, wrong_usage
 from assistant.commands.terminal import counting, fetching, messages, print_json, print_text, safe, say
 from index.types import AddReport, Failure, Stored
 
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from index.readers.folders import Chosen
+
 FAILURES_SHOWN = 50
+WATCH_S = 3.0
+"""Seconds between two looks at a watched folder; a change is taken in when it lasted from one to the next."""
 
 
 def add(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, corpora, or -.")
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders, URLs, feeds, sitemaps, corpora, or -.")
     ] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Also add the sample articles.")] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--include", metavar="GLOB", help="Of a folder, ZIP, feed or sitemap, only what fits; may repeat."
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude", metavar="GLOB", help="Of a folder, ZIP, feed or sitemap, nothing that fits; may repeat."
+        ),
+    ] = None,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Then go on looking at the folders named, until Ctrl-C: what changes comes in, what is gone goes.",
+        ),
+    ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Add articles: files, folders (with all below), - (standard input), BEIR corpora (*.jsonl[.gz]).
+    """Add articles: files, folders (with all below), URLs, feeds, sitemaps, - (standard input), BEIR corpora
+    (*.jsonl[.gz]). Files may be text, Markdown, HTML, PDF, Word, mail, saved pages, and ZIPs of them.
 
     What cannot be read is listed with its reason and the rest goes on. Exit status 1 only when nothing at all could be
     added: one article that is new, updated or already there makes it 0.
     """
     if not sources and not samples:
         wrong_usage("name at least one source, or --samples.", "SOURCE...")
+    if watch and (as_json or not all(Path(source).expanduser().is_dir() for source in sources or ["-"])):
+        wrong_usage("it looks at folders only, and goes on without a result for --json.", "--watch")
     from assistant.open import open_library
     from assistant.settings import load
     from index import ingest
+    from index.readers.folders import Chosen
 
+    chosen = Chosen(tuple(include or ()), tuple(exclude or ()))
     report = AddReport()
     with fetching() as progress, counting("Adding articles") as count:
         if "-" in (sources or ()):
@@ -40,7 +71,7 @@ def add(
             if samples:
                 _join(report, ingest.add_samples(library, lambda done: count(done.source)))
             if sources:
-                _join(report, ingest.add(library, sources, lambda done: count(done.source)))
+                _join(report, ingest.add(library, sources, lambda done: count(done.source), chosen))
         finally:
             library.close()
     if as_json:
@@ -52,11 +83,43 @@ def add(
             f"{report.count('added')} added, {report.count('updated')} updated, {report.count('unchanged')} unchanged,"
             f" {len(report.failed)} failed."
         )
+    tell(report)
+    if watch:
+        watch_folders(load(home), list(sources or ()), chosen)
+    if report.failed and not report.articles:
+        raise typer.Exit(1)
+
+
+def watch_folders(settings: "Settings", folders: Sequence[str], chosen: "Chosen") -> None:
+    """Looks at the folders every few seconds, until it is interrupted."""
+    from assistant.errors import WriterBusyError
+    from assistant.open import open_library
+    from index.followed import Followed
+    from index.sync import changes, sync
+
+    items = [Followed(str(Path(folder).expanduser().resolve()), chosen) for folder in folders]
+    say("Watching. Ctrl-C ends it.")
+    library = open_library(settings)
+    try:
+        for _ in changes(items, WATCH_S):
+            try:
+                done = sync(library, items)
+            except WriterBusyError as error:
+                say(str(error))
+                continue
+            say(
+                f"{done.added.count('added')} added, {done.added.count('updated')} updated,"
+                f" {len(done.removed)} removed, {len(done.added.failed)} failed."
+            )
+    finally:
+        library.close()
+
+
+def tell(report: AddReport) -> None:
+    """Says on standard error what failed and why, and what could not be read of the rest."""
     if report.failed:
         _tell_failures(report.failed)
     _tell_notes([item for item in report.articles if item.note])
-    if report.failed and not report.articles:
-        raise typer.Exit(1)
 
 
 def _join(report: AddReport, more: AddReport) -> None:

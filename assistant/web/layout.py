@@ -101,13 +101,20 @@ def _asking() -> Asking:
 def _shelving(tab: gr.Tab) -> Shelving:
     report = _html("report")
     with gr.Accordion("Add articles", open=False, elem_id="add-articles"):
-        upload = gr.File(label="Files: .txt, .md, .html, .jsonl", file_count="multiple", height=130, elem_id="upload")
+        upload = gr.File(
+            label="Files: .txt, .md, .html, .pdf, .docx, .eml, .zip, .jsonl",
+            file_count="multiple",
+            height=130,
+            elem_id="upload",
+        )
         with gr.Column(elem_id="paste"):
             with gr.Row():
                 title = gr.Textbox("", label="Title", placeholder="Its first line, when empty", min_width=0)
                 outlet = gr.Textbox("", label="Outlet", placeholder="Who published it", min_width=0)
                 published = gr.Textbox("", label="Date", placeholder="2024-04-10", min_width=0)
-            words = gr.Textbox("", label="Text", placeholder="Paste the words of an article", lines=6, max_lines=16)
+            words = gr.Textbox(
+                "", label="Text", placeholder="Paste the words of an article, or its web address", lines=6, max_lines=16
+            )
             add = gr.Button("Add this article", variant="primary", elem_id="add", scale=0)
     find = gr.Textbox(
         "", label="Find", show_label=False, placeholder="Find by title or outlet", elem_id="find", container=False

@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import ReadError
+from index.fetch.fetcher import Fetcher
 from index.ingest import add_articles
 from index.library import Library
 from index.readers import read_bytes
-from index.readers.beir import read_corpus
 from index.readers.dates import iso_date
-from index.readers.plain import LARGEST
+from index.readers.process import ReaderProcess
+from index.readers.sources import read_file
+from index.readers.web import WebReader
 from index.types import Article, Failure, RawArticle, Stored
+
+PAGES_OF_A_FEED = 25
+"""Pages of a feed that are fetched while the reader waits; the command line has time for all."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,17 @@ class Upload:
     name: str
 
 
-def add_pasted(library: Library, title: str, outlet: str, published: str, words: str) -> list[Line]:
-    """Adds one article from a form; ReadError when it holds no words or its date is none."""
+def add_pasted(
+    library: Library, title: str, outlet: str, published: str, words: str, fetcher: Fetcher | None = None
+) -> list[Line]:
+    """Adds one article from a form; ReadError when it holds no words or its date is none.
+
+    Words that are nothing but a web address are fetched: the page there, or the first ones a feed names.
+    """
+    if re.fullmatch(r"(?i)https?://\S+", words.strip()):
+        with ReaderProcess() as process:
+            reader = WebReader(fetcher or Fetcher(), process, most=PAGES_OF_A_FEED)
+            return _add(library, reader.read(words.strip()), lambda origin: origin)
     if not any(character.isalnum() for character in words):
         raise ReadError("There is no text to add. Paste the words of the article.")
     when = iso_date(published.strip()) if published.strip() else None
@@ -55,11 +69,12 @@ def add_uploads(library: Library, uploads: Sequence[Upload]) -> list[Line]:
 
     Of a file's place only its bare name arrives, so files sent together never update one another.
     """
-    return _add(
-        library,
-        _apart(item for upload in uploads for item in _read(upload)),
-        lambda origin: re.sub(r"^upload:", "", origin),
-    )
+    with ReaderProcess() as process:
+        return _add(
+            library,
+            _apart(item for upload in uploads for item in _read(upload, process)),
+            lambda origin: re.sub(r"^upload:", "", origin),
+        )
 
 
 def _apart(items: Iterable[RawArticle | Failure]) -> Iterator[RawArticle | Failure]:
@@ -89,20 +104,13 @@ def _add(
     return lines
 
 
-def _read(upload: Upload) -> Iterator[RawArticle | Failure]:
-    origin = f"upload:{upload.name}"
-    if upload.name.lower().endswith((".jsonl", ".jsonl.gz")):
-        yield from read_corpus(upload.path, origin)
-        return
-    try:
-        with upload.path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        # The bare name goes to the reader: it is what a text without a headline is called after.
-        yield replace(read_bytes(data, upload.name, Path(upload.name).suffix.lower()), origin=origin)
-    except ReadError as error:
-        yield Failure(origin, str(error))
-    except OSError as error:
-        yield Failure(origin, f"it cannot be read: {error.strerror}")
+def _read(upload: Upload, process: ReaderProcess) -> Iterator[RawArticle | Failure]:
+    # The bare name goes to the reader: it is what a text without a headline is called after.
+    for item in read_file(upload.path, process, origin=upload.name):
+        if isinstance(item, RawArticle):
+            yield replace(item, origin=f"upload:{item.origin}")
+        else:
+            yield replace(item, source=item.source.replace(str(upload.path), upload.name))
 
 
 def remove(library: Library, ids: Sequence[str]) -> int:

@@ -58,7 +58,7 @@ def welcome(articles: int, samples: bool) -> str:
     if not articles:
         return (
             '<div class="welcome"><h2>There is nothing to ask about yet.</h2><p>Open <b>Articles</b> above to paste a'
-            " story or upload files (.txt, .md, .html, .jsonl). Then come back and ask.</p></div>"
+            " story or upload files (PDF, Word, HTML, text …). Then come back and ask.</p></div>"
         )
     examples = ""
     if samples:

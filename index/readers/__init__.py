@@ -1,5 +1,6 @@
-"""Sources -> RawArticle: text, Markdown, HTML and BEIR corpora."""
+"""Sources -> RawArticle: files of many kinds, folders, ZIPs, corpora."""
 
-from index.readers.sources import read_bytes, read_source
+from index.readers.formats import read_bytes
+from index.readers.sources import read_source
 
 __all__ = ["read_bytes", "read_source"]

@@ -37,8 +37,11 @@ _SIGNATURES = {
 }
 
 
-def decode(data: bytes) -> str:
-    """The text in `data`, whatever its encoding; ReadError when it is empty, too large or no text."""
+def decode(data: bytes, charset: str | None = None) -> str:
+    """The text in `data`, whatever its encoding; ReadError when it is empty, too large or no text.
+
+    `charset` is what came with it says; it is believed when the bytes fit.
+    """
     if len(data) > LARGEST:
         raise ReadError(
             f"it is {len(data) / 1e6:.0f} MB; one article may have {LARGEST / 1e6:.0f} MB. Split it into its articles."
@@ -53,12 +56,19 @@ def decode(data: bytes) -> str:
             except UnicodeDecodeError as error:
                 raise ReadError(f"it says it is {encoding}, but byte {error.start} is not") from error
     try:
-        text = data.decode("utf-8")
+        text = _declared(data, charset) or data.decode("utf-8")
     except UnicodeDecodeError:
         text = _damaged_utf8(data) or data.decode(_encoding(data), "replace")
     if sum(character < " " and character not in "\t\n\r\f\v" for character in text) > len(text) // 200:
         raise ReadError("it is not text: it is full of control characters")
     return not_empty(text)
+
+
+def _declared(data: bytes, charset: str | None) -> str | None:
+    try:
+        return data.decode(charset) if charset and codecs.lookup(charset)._is_text_encoding else None
+    except (LookupError, UnicodeError, ValueError):
+        return None
 
 
 def _damaged_utf8(data: bytes) -> str | None:
@@ -154,7 +164,7 @@ def _article(fields: dict[str, str], body: str, origin: str) -> RawArticle:
     return RawArticle(
         text=body,
         origin=origin,
-        title=fields.get("title") or _title(body, origin),
+        title=fields.get("title") or title_of(body, origin),
         source=fields.get("source", ""),
         author=fields.get("author") or None,
         published=iso_date(published),
@@ -165,7 +175,8 @@ def _article(fields: dict[str, str], body: str, origin: str) -> RawArticle:
     )
 
 
-def _title(body: str, origin: str) -> str:
+def title_of(body: str, origin: str) -> str:
+    """What a text without a headline is called: its first line when that is short, else its file."""
     first = next(line.strip() for line in body.splitlines() if line.strip())
     if len(first) <= 150 and not first.endswith((".", ",", ";", ":")):
         return first

@@ -9,6 +9,7 @@ import trafilatura
 
 from index.errors import ReadError
 from index.readers.dates import iso_date
+from index.readers.page_facts import PageFacts, facts_of
 from index.readers.plain import not_empty
 from index.types import RawArticle
 
@@ -20,6 +21,8 @@ def read_html(html: str, origin: str) -> RawArticle:
     try:
         tree = trafilatura.load_html(html)
         url = next(_declared(tree), None) if tree is not None else None
+        facts = facts_of(tree) if tree is not None else PageFacts()
+        feed = next(_feeds(tree), None) if tree is not None else None
         found = trafilatura.bare_extraction(
             html,
             include_comments=False,
@@ -31,16 +34,17 @@ def read_html(html: str, origin: str) -> RawArticle:
         raise ReadError(f"its HTML cannot be read ({type(error).__name__})") from error
     page = found if isinstance(found, dict) or found is None else found.as_dict()
     if not page or not (page.get("text") or "").strip():
-        raise ReadError("no article was found in this page")
+        raise ReadError("no article was found in this page" + (f"; it names a feed: {feed}" if feed else ""))
     return RawArticle(
         text=not_empty(page["text"]),
         origin=origin,
         title=page.get("title") or "",
-        source=page.get("sitename") or page.get("hostname") or "",
+        source=page.get("sitename") or facts.outlet or page.get("hostname") or "",
         author=page.get("author") or None,
-        published=iso_date(page.get("date")),
+        published=facts.published or iso_date(page.get("date")),
+        updated=facts.updated,
         url=url,
-        language=page.get("language") or None,
+        language=facts.language or page.get("language") or None,
     )
 
 
@@ -62,6 +66,13 @@ def _declared(tree: Any) -> Iterator[str]:
             continue
         if parts.scheme in ("http", "https") and parts.netloc and parts.path not in ("", "/"):
             yield url
+
+
+def _feeds(tree: Any) -> Iterator[str]:
+    """The addresses of the feeds a page names."""
+    for link in tree.iterfind(".//link"):
+        if link.get("type") in ("application/rss+xml", "application/atom+xml") and link.get("href"):
+            yield str(link.get("href"))[:200]
 
 
 def _is_og_url(meta: Any) -> bool:

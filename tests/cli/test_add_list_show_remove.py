@@ -4,7 +4,6 @@ import contextlib
 import json
 import logging
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -300,6 +299,19 @@ def test_every_command_has_help_and_takes_home(dateline: Command) -> None:
     assert "dateline" in dateline("--version").out
 
 
-def test_help_promises_no_source_that_cannot_be_read(dateline: Command) -> None:
-    for arguments in (["--help"], ["add", "--help"]):
-        assert not re.search(r"URL|feed", dateline(*arguments).out)
+def test_a_url_of_this_machine_is_refused_with_a_reason(dateline: Command) -> None:
+    done = dateline("add", "http://127.0.0.1:1/a", "--json")
+    assert done.code == 1
+    [failed] = done.json["failed"]
+    assert "public internet" in failed["reason"]
+
+
+def test_of_a_folder_only_what_fits_is_added(dateline: Command, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.md", "old/c.txt", "draft-d.txt"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(f"Words of {name}.")
+    done = dateline(
+        "add", tmp_path / "in", "--include", "*.txt", "--exclude", "old/*", "--exclude", "draft-*", "--json"
+    )
+    assert [Path(item["source"]).name for item in done.json["articles"]] == ["a.txt"]
+    assert "that fits" in dateline("add", tmp_path / "in", "--include", "*.nothing").err

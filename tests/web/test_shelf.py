@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.web.shelf import Upload, add_uploads
+from assistant.web.shelf import Upload, add_pasted, add_uploads
 from index.library import Library
+from tests.index.loopback_news import News, Page, fetcher, news
+from tests.index.made_files import column, docx, paragraph, pdf, zipped
+from tests.index.test_readers import PAGE
+
+__all__ = ["news"]
 
 FERRY = "Ferry breaks down\n\nThe ferry broke down on Tuesday."
 BRIDGE = "Bridge is closed\n\nThe bridge is closed for a week."
@@ -67,3 +72,31 @@ def test_a_corrected_file_does_not_update_one_it_is_sent_with(library: Library, 
     added(library, uploads(FERRY, other))
     assert added(library, uploads(other, corrected)) == ["unchanged", "added"]
     assert other in texts(library)
+
+
+def test_files_of_all_kinds_are_taken_and_a_bad_one_is_a_line_of_its_own(library: Library, tmp_path: Path) -> None:
+    sent = {
+        "a.pdf": pdf([column(["The tram strike ended on Friday."])]),
+        "b.docx": docx(paragraph("Barley prices fell in March.")),
+        "c.zip": zipped({"d.txt": b"The bridge is closed for a week."}),
+        "bad.pdf": b"%PDF-1.4",
+    }
+    files = []
+    for number, (name, data) in enumerate(sent.items()):
+        (tmp_path / str(number)).write_bytes(data)  # what a server keeps an upload under tells nothing of its kind
+        files.append(Upload(tmp_path / str(number), name))
+    lines = add_uploads(library, files)
+    assert [(line.name, line.state) for line in lines] == [
+        *(("bad.pdf", "failed"), ("a.pdf", "added"), ("b.docx", "added"), ("c.zip/d.txt", "added"))
+    ]
+    assert not any(str(tmp_path) in line.name + line.why for line in lines)
+
+
+def test_a_pasted_address_is_fetched_and_one_of_this_machine_refused(library: Library, news: News) -> None:
+    news.pages["/ferry"] = Page(PAGE.encode())
+    [line] = add_pasted(library, "", "", "", f" {news.url('/ferry')}\n", fetcher())
+    assert line.state == "added"
+    [article] = library.catalog.articles()
+    assert article.title == "Ferry breaks down off Karsund"
+    [refused] = add_pasted(library, "", "", "", f"http://127.0.0.1:{news.port}/ferry")
+    assert (refused.state, "public internet" in refused.why) == ("failed", True)
