@@ -96,3 +96,16 @@ def test_spans_of_evidence_never_overlap(sample_library: Library) -> None:
         spans = [(item.article.id, item.start, item.end) for item in choose(sample_library, question, found, 100, 400)]
         for number, (key, start, end) in enumerate(spans):
             assert all(key != other or end <= s or e <= start for other, s, e in spans[:number])
+
+
+def test_the_questions_before_say_which_article_and_the_follow_up_which_sentence(library: Library) -> None:
+    ferry = (
+        "The council of Norby decided to keep the ferry to Sandholm.\n\nThe council of Norby had threatened to end the"
+        " ferry since 2019.\n\nA ticket costs 40 crowns."
+    )
+    zoo = "The zoo in Vesterby has a new bear.\n\nA ticket for the zoo costs 90 crowns."
+    add_articles(library, [RawArticle(ferry, "-", title="Ferry stays"), RawArticle(zoo, "-", title="New bear")])
+    earlier, asked = "What did the council of Norby decide about the ferry?", "How much does a ticket cost?"
+    found = search(library, f"{earlier} {asked}", 20)
+    assert [item.text for item in choose(library, asked, found, 1, earlier=earlier)] == ["A ticket costs 40 crowns."]
+    assert [item.text for item in choose(library, f"{earlier} {asked}", found, 1)] != ["A ticket costs 40 crowns."]
