@@ -10,6 +10,7 @@
     ├── ReadError
     ├── SearchError
     ├── WeightsError
+    ├── ConversationsError
     ├── SettingsError
     ├── QuestionError
     ├── PromptError
@@ -39,6 +40,10 @@ from index.errors import (
 
 class SettingsError(DatelineError):
     """A setting has a value that cannot be used."""
+
+
+class ConversationsError(DatelineError):
+    """The file of conversations cannot be read or written; the library is not touched by it."""
 
 
 class QuestionError(DatelineError):
@@ -84,6 +89,7 @@ class LLMOverflowError(LLMError):
 
 __all__ = [
     "CatalogError",
+    "ConversationsError",
     "DamagedError",
     "DatelineError",
     "DiskFullError",
