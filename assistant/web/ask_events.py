@@ -34,8 +34,16 @@ class AskEvents:
         ]
         at.stop.click(self.stop, [parts.conversation], changes, cancels=runs, **QUIET)
         at.new.click(self.new, None, changes, cancels=runs, **QUIET)
+        narrowing = [at.since, at.until, at.outlet]
+        gr.on([at.since.change, at.until.change, at.outlet.change], self.name_filters, narrowing, [at.filters], **QUIET)
         for html in (at.past, at.current):
             html.judge(self.judge, [parts.conversation], changes, **QUIET)
+
+    def name_filters(self, since: str, until: str, outlet: str | None) -> gr.Accordion:
+        """What questions are restricted to stands on the closed filters too."""
+        parts = [outlet, since and f"since {since}", until and f"until {until}"]
+        told = ", ".join(part for part in parts if part)
+        return gr.Accordion(label=f"Filters: {told}" if told else "Filters")
 
     def example(self, event: gr.EventData) -> str:
         return str(event._data.get("question", ""))

@@ -10,6 +10,7 @@ from assistant.conversations.types import Conversation
 from assistant.errors import ConversationsError
 from assistant.web import transcript
 from assistant.web.conversation_list import download
+from assistant.web.shelf import Narrowed
 from assistant.web.view import GONE, QUIET, Updates, View
 
 
@@ -25,7 +26,7 @@ class ConversationEvents:
         shown = self.view.conversation_parts()
         now = [at.find, parts.conversation]
         everything = list(dict.fromkeys([*shown, *self.view.library_parts()]))
-        blocks.load(self.visit, [parts.shelving.find], everything, **QUIET)
+        blocks.load(self.visit, [parts.shelving.narrowed], everything, **QUIET)
         at.tab.select(self.view.listed, now, [at.list], **QUIET)
         at.find.change(self.view.listed, now, [at.list], trigger_mode="always_last", **QUIET)
         for html in (parts.asking.past, at.list):
@@ -34,7 +35,7 @@ class ConversationEvents:
         at.list.delete_conversation(self.delete, now, [at.list, *shown], **QUIET)
         at.list.export(self.export, None, [at.file, at.list], **QUIET)
 
-    def visit(self, narrowed: str, request: gr.Request) -> Updates:
+    def visit(self, narrowed: Narrowed, request: gr.Request) -> Updates:
         """The page as its address says: a conversation, one answer, or the welcome."""
         conversation, notice = self.view.at_address(request.query_params)
         return {**self.view.contents(conversation, narrowed), **self.view.show(conversation, notice)}

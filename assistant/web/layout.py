@@ -6,6 +6,7 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.conversations.types import Conversation
+from assistant.web.shelf import Narrowed
 
 SCRIPTS = Path(__file__).parent / "scripts"
 
@@ -21,6 +22,7 @@ class Asking:
     ask: gr.Button
     stop: gr.Button
     new: gr.Button
+    filters: gr.Accordion
     since: gr.Textbox
     until: gr.Textbox
     outlet: gr.Dropdown
@@ -49,7 +51,11 @@ class Shelving:
     words: gr.Textbox
     add: gr.Button
     find: gr.Textbox
+    since: gr.Textbox
+    until: gr.Textbox
+    from_outlet: gr.Dropdown
     table: gr.HTML
+    narrowed: gr.State
 
 
 @dataclass(frozen=True)
@@ -114,12 +120,12 @@ def _asking() -> Asking:
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=76)
             stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76, visible=False)
         with gr.Row(elem_id="ask-more"):
-            with gr.Accordion("Filters", open=False, elem_id="filters"), gr.Row(elem_id="filter-row"):
+            with gr.Accordion("Filters", open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-row"):
                 since = gr.Textbox("", label="Since", placeholder="2024-04-01", min_width=0, elem_id="since")
                 until = gr.Textbox("", label="Until", placeholder="2024-04-30", min_width=0, elem_id="until")
                 outlet = gr.Dropdown([("All outlets", "")], value="", label="Outlet", min_width=0, elem_id="outlet")
             new = gr.Button("New conversation", variant="secondary", size="sm", elem_id="new", scale=0, min_width=150)
-    return Asking(past, current, notice, question, ask, stop, new, since, until, outlet)
+    return Asking(past, current, notice, question, ask, stop, new, filters, since, until, outlet)
 
 
 def _keeping(tab: gr.Tab) -> Keeping:
@@ -135,7 +141,7 @@ def _keeping(tab: gr.Tab) -> Keeping:
 
 
 def _shelving(tab: gr.Tab) -> Shelving:
-    report = _html("report")
+    report = _html("report", "uploads")
     with gr.Accordion("Add articles", open=False, elem_id="add-articles"):
         upload = gr.File(label="Files: .txt, .md, .html, .jsonl", file_count="multiple", height=130, elem_id="upload")
         with gr.Column(elem_id="paste"):
@@ -148,5 +154,10 @@ def _shelving(tab: gr.Tab) -> Shelving:
     find = gr.Textbox(
         "", label="Find", show_label=False, placeholder="Find by title or outlet", elem_id="find", container=False
     )
+    with gr.Row(elem_id="narrow"):
+        first = gr.Textbox("", label="First day", placeholder="2024-04-01", min_width=0)
+        last = gr.Textbox("", label="Last day", placeholder="2024-04-30", min_width=0)
+        source = gr.Dropdown([("All outlets", "")], value="", label="Publisher", min_width=0, elem_id="publisher")
     table = _html("table", "clicks", "reading", "library")
-    return Shelving(tab, report, upload, title, outlet, published, words, add, find, table)
+    state = gr.State(Narrowed(), time_to_live=12 * 3600)
+    return Shelving(tab, report, upload, title, outlet, published, words, add, find, first, last, source, table, state)

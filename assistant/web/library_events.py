@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant.conversations.types import Conversation
-from assistant.errors import DatelineError
+from assistant.errors import DatelineError, QuestionError
 from assistant.web import listing, render, shelf
+from assistant.web.asking import filters
+from assistant.web.shelf import Narrowed
 from assistant.web.view import QUIET, Updates, View
 from index.ingest import remove_samples
 
@@ -30,7 +33,14 @@ class LibraryEvents:
         # Two changes at once from this page wait for each other instead of meeting the library's lock.
         one = {"concurrency_limit": 1, "concurrency_id": "write", **QUIET}
         at.tab.select(self.view.contents, self._now(), self.view.library_parts(), **QUIET)
-        at.find.change(self.view.table, [at.find], [at.table], trigger_mode="always_last", **QUIET)
+        typed = [at.find, at.since, at.until, at.from_outlet, at.narrowed]
+        shown = [at.narrowed, at.table, at.report]
+        changes = [at.find.change, at.since.change, at.until.change, at.from_outlet.change]
+        gr.on(changes, self.narrow, typed, shown, trigger_mode="always_last", **QUIET)
+        at.table.put_in_order(self.put_in_order, [at.narrowed], [at.narrowed, at.table], **QUIET)
+        asking = self.parts.asking
+        filters = [asking.since, asking.until, asking.outlet]
+        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *filters], **QUIET)
         at.upload.upload(self.receive, [at.upload], [at.report], **QUIET).then(
             self.upload, [at.upload, *self._now()], [at.upload, *changed], **one
         )
@@ -40,12 +50,34 @@ class LibraryEvents:
 
     def _now(self) -> list[Any]:
         """What the page stands at: the conversation, and what the table is narrowed to."""
-        return [self.parts.conversation, self.parts.shelving.find]
+        return [self.parts.conversation, self.parts.shelving.narrowed]
+
+    def narrow(self, words: str, since: str, until: str, outlet: str | None, before: Narrowed) -> Updates:
+        """The table as the boxes above it say; a date that is none is said, and the table stays."""
+        at = self.parts.shelving
+        try:
+            now = replace(before, words=words, filters=filters(since, until, outlet or ""))
+        except QuestionError as error:
+            return {at.report: listing.trouble(str(error))}
+        return {at.narrowed: now, at.table: self.view.table(now), at.report: ""}
+
+    def put_in_order(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
+        columns: dict[object, shelf.By] = {by: by for by in listing.COLUMNS}
+        by = columns.get(event._data.get("by"))
+        now = shelf.ordered(narrowed, by) if by else narrowed
+        return {self.parts.shelving.narrowed: now, self.parts.shelving.table: self.view.table(now)}
+
+    def ask_these(self, narrowed: Narrowed) -> Updates:
+        """The table's outlet and dates become those of the questions that follow."""
+        at, chosen = self.parts.asking, narrowed.filters
+        since, until = (day.isoformat() if day else "" for day in (chosen.since, chosen.until))
+        values = {at.since: since, at.until: until, at.outlet: chosen.source or ""}
+        return {self.parts.tabs: gr.Tabs(selected="ask"), **values}
 
     def receive(self, paths: list[str] | None) -> str:
         return listing.report((), f"Adding {render.count(len(paths or []), 'file')}…")
 
-    def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: str) -> Updates:
+    def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: Narrowed) -> Updates:
         """Adds the files that were sent; gradio's copies of them are deleted, whatever happens."""
         uploads = [shelf.Upload(Path(path), Path(path).name) for path in paths or []]
 
@@ -59,7 +91,7 @@ class LibraryEvents:
                 upload.path.unlink(missing_ok=True)
 
     def paste(
-        self, title: str, outlet: str, published: str, words: str, conversation: Conversation, narrowed: str
+        self, title: str, outlet: str, published: str, words: str, conversation: Conversation, narrowed: Narrowed
     ) -> Updates:
         """Adds the article in the form, and empties the form only when that worked."""
         at = self.parts.shelving
@@ -74,15 +106,15 @@ class LibraryEvents:
             updates |= dict.fromkeys((at.title, at.outlet, at.published, at.words), "")
         return updates
 
-    def remove(self, conversation: Conversation, narrowed: str, event: gr.EventData) -> Updates:
+    def remove(self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData) -> Updates:
         ids = event._data.get("ids")
         chosen = [str(item) for item in ids] if isinstance(ids, list) else []
         return self._changed(conversation, narrowed, lambda: _removed(shelf.remove(self.view.library, chosen)))
 
-    def remove_samples(self, conversation: Conversation, narrowed: str) -> Updates:
+    def remove_samples(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
         return self._changed(conversation, narrowed, lambda: _removed(remove_samples(self.view.library)))
 
-    def _changed(self, conversation: Conversation, narrowed: str, change: Callable[[], str]) -> Updates:
+    def _changed(self, conversation: Conversation, narrowed: Narrowed, change: Callable[[], str]) -> Updates:
         """Does `change`, says what came of it or why it failed, and shows the library as it is then."""
         try:
             told = change()

@@ -15,6 +15,7 @@ from assistant.web import listing, render, shelf, transcript
 from assistant.web.conversation_list import conversation_list
 from assistant.web.examples import examples
 from assistant.web.layout import Parts
+from assistant.web.shelf import Narrowed
 from index.library import Library
 
 logger = logging.getLogger(__name__)
@@ -149,30 +150,41 @@ class View:
 
     def library_parts(self) -> list[Any]:
         """All components that say what is in the library."""
-        parts = self.parts
-        return [parts.header, parts.pane, parts.asking.current, parts.asking.outlet, parts.shelving.table]
+        parts, shelving = self.parts, self.parts.shelving
+        return [
+            parts.header,
+            parts.pane,
+            parts.asking.current,
+            parts.asking.outlet,
+            shelving.from_outlet,
+            shelving.table,
+        ]
 
-    def contents(self, conversation: Conversation, narrowed: str) -> Updates:
+    def contents(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
         """Everything that says what is in the library."""
         catalog, parts = self.library.catalog, self.parts
         articles, looked = catalog.articles(), catalog.searched()
         outlets = sorted({article.source for article in articles if article.source}, key=str.lower)
+        choices = [("All outlets", ""), *((name, name) for name in outlets)]
         updates: Updates = {
             parts.header: transcript.header(
                 SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm
             ),
-            parts.asking.outlet: gr.update(choices=[("All outlets", ""), *((name, name) for name in outlets)]),
+            parts.asking.outlet: gr.update(choices=choices),
+            parts.shelving.from_outlet: gr.update(choices=choices),
             parts.shelving.table: self.table(narrowed),
         }
         if not conversation.exchanges:
             updates |= {parts.asking.current: self.welcome(), parts.pane: self.evidence(None)}
         return updates
 
-    def table(self, find: str) -> str:
-        """The table of articles, narrowed by the find box."""
-        articles = self.library.catalog.articles()
-        samples = sum(article.sample for article in articles)
-        return listing.table(shelf.find(articles, find), total=len(articles), samples=samples, find=find)
+    def table(self, narrowed: Narrowed) -> str:
+        """The table of articles, narrowed and in order."""
+        every = self.library.catalog.articles()
+        passing = every if narrowed.filters.empty else self.library.catalog.articles(narrowed.filters)
+        samples = sum(article.sample for article in every)
+        shown = shelf.arrange(passing, narrowed)
+        return listing.table(shown, total=len(every), samples=samples, narrowed=narrowed)
 
 
 def _spans(exchange: Exchange) -> list[tuple[Evidence | Citation, str, Around]]:

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -198,6 +198,7 @@ def test_an_abstention_is_exported_with_what_came_nearest() -> None:
         assert words in as_markdown(talk)
 
 
+@settings(deadline=None)
 @given(st.text() | st.just(HOSTILE))
 def test_words_become_no_markup_in_any_format(words: str) -> None:
     bad = replace(RIVER, title=words, source=words, url=f"javascript:{words}")

@@ -92,12 +92,12 @@ def test_an_answer_is_copied_with_its_sources(reader: Visit, web_page: str, web_
 def test_what_is_not_found_under_a_filter_can_be_asked_of_all(visitor: Reader) -> None:
     page = visitor.page
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Since").fill("2024-06-01")
+    page.get_by_label("Since", exact=True).fill("2024-06-01")
     visitor.ask("Who designed the Greyfen dyke?")
     expect(page.locator(".abstention")).to_contain_text("since 1 Jun 2024")
     page.get_by_role("button", name="Ask all articles").click()
     expect(page.locator("#current .abstention")).to_contain_text("21 Nov 2023", timeout=20_000)
-    expect(page.get_by_label("Since")).to_have_value("")
+    expect(page.get_by_label("Since", exact=True)).to_have_value("")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])

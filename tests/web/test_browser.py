@@ -108,11 +108,11 @@ def test_stop_ends_the_question_and_the_next_one_is_answered(visitor: Reader, we
 def test_a_wrong_date_is_explained_and_the_question_kept(visitor: Reader) -> None:
     page = visitor.page
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Since").fill("last spring")
+    page.get_by_label("Since", exact=True).fill("last spring")
     visitor.ask(QUESTION)
     expect(page.locator("#current .trouble")).to_contain_text("“last spring” is no date")
     expect(page.get_by_label("Question")).to_have_value(QUESTION)
-    page.get_by_label("Since").fill("2024-06-01")
+    page.get_by_label("Since", exact=True).fill("2024-06-01")
     page.get_by_label("Until").fill("2024-06-30")
     visitor.ask("Which satellite reached orbit?")
     expect(page.locator("#current .exchange")).to_contain_text("Jun 2024")

@@ -16,7 +16,7 @@ from assistant.types import Abstention, Answer, Citation, Evidence, SearchedArti
 from assistant.web import answer as answers
 from assistant.web import conversation_list, listing, render, transcript
 from assistant.web.examples import SAMPLES, examples
-from assistant.web.shelf import Line
+from assistant.web.shelf import Line, Narrowed
 from index.types import Article, Filters
 
 HOSTILE = [
@@ -36,11 +36,11 @@ ELEMENTS = set(
     " pre table tbody td th thead tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-busy aria-current aria-hidden aria-label aria-live checked class data-about data-again data-as data-ask"
-    " data-close data-conversation data-copy data-delete data-edit data-end data-evidence data-exchange data-export"
-    " data-file data-head data-judge data-link data-nonce data-open data-place data-quote data-remove"
-    " data-remove-samples data-rename data-start data-type data-version data-widen dir disabled hidden name placeholder"
-    " role scope tabindex title type value".split()
+    "aria-busy aria-current aria-hidden aria-label aria-live aria-sort checked class data-about data-again "
+    " data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit data-end "
+    " data-evidence data-exchange data-export data-file data-head data-judge data-link data-nonce data-open data-order"
+    " data-place data-quote data-remove data-remove-samples data-rename data-start data-type data-version "
+    " data-widen dir disabled hidden name placeholder role scope tabindex title type value".split()
 )
 SAMPLES_FOLDER = Path(index.__file__).parent / "articles"
 WORDS = "One line.\n\nThe river rose. Nobody slept.\n\nThe end."
@@ -135,7 +135,7 @@ def test_hostile_text_stays_text_wherever_it_stands(hostile: str) -> None:
         transcript.notice(hostile),
         conversation_list.conversation_list([Listed(hostile, hostile, hostile, 2)], hostile, hostile),
         conversation_list.download(Exported(hostile, hostile, hostile), hostile),
-        listing.table([bad], total=1, samples=1, find=hostile),
+        listing.table([bad], total=1, samples=1, narrowed=Narrowed(hostile, Filters(source=hostile))),
         listing.report([Line(hostile, "failed", hostile)], hostile),
         listing.trouble(hostile),
     ]

@@ -1,4 +1,4 @@
-// The table of articles: what is selected, and removing it.
+// The table of articles: its order, what is selected, and removing it.
 
 const selected = () => [...element.querySelectorAll("td input[type=checkbox]:checked")];
 
@@ -19,6 +19,9 @@ clicked("remove-samples", (at) => {
   const count = at.dataset.removeSamples;
   if (confirm(`Remove the ${count} sample articles and start with your own?`)) trigger("remove_samples", {});
 });
+
+clicked("order", (at) => trigger("put_in_order", { by: at.dataset.order }));
+clicked("ask-these", () => trigger("ask_these", {}));
 
 element.addEventListener("change", countSelected);
 
