@@ -61,6 +61,8 @@ class Conversation:
     exchanges: tuple[Exchange, ...] = ()
     excerpt: bool = False
     """Whether these are not all of its exchanges, but the one that a link names."""
+    unrolled: bool = False
+    """Whether the reader asked to see the early ones of a long conversation too."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ _MARKER = re.compile(r"\s?\[(\d{1,3})\]")
 def answer(value: Answer, filters: Filters | None = None, exchange: str = "") -> str:
     """A verified answer, an abstention, or the evidence alone with the reason.
 
-    `filters` are those it was searched with; `exchange` is the id under which it may be asked more widely.
+    `filters` are those it was searched with; `exchange` is the id under which it may be asked anew, empty
+    when it no longer can.
     """
     if value.abstention is not None:
         body = _abstention(value, value.abstention, filters or Filters(), exchange)
@@ -56,7 +57,7 @@ def _abstention(answered: Answer, value: Abstention, filters: Filters, exchange:
     near = quotes(value.nearest[:NEAREST])
     if near:
         near = f'<details class="nearest"><summary>What came nearest</summary>{near}</details>'
-    helping = _helping(answered.searched, filters, exchange)
+    helping = _helping(answered.searched, filters, exchange) if exchange else ""
     return f'<div class="abstention"><p class="said">{said}</p>{why}<p class="quiet">{looked}</p>{helping}{near}</div>'
 
 
@@ -75,12 +76,10 @@ def _narrowed(filters: Filters) -> str:
 def _helping(looked: SearchedArticles, filters: Filters, exchange: str) -> str:
     """What may bring an answer: without the filters, in other words, or with other articles."""
     if not filters.empty:
-        widen = ""
-        if exchange:
-            widen = (
-                f'<button type="button" class="plain" data-widen="{esc(exchange)}">Ask all articles, every outlet and'
-                " date</button>"
-            )
+        widen = (
+            f'<button type="button" class="plain" data-widen="{esc(exchange)}">Ask all articles, every outlet and'
+            " date</button>"
+        )
         return f'<p class="help">Articles outside this filter were not read. {widen}</p>'
     if not looked.articles:
         return '<p class="help">Add articles under <b>Articles</b>, then ask again.</p>'

@@ -18,6 +18,7 @@ class AskEvents:
     def __init__(self, view: View) -> None:
         self.view = view
         self.parts = view.parts
+        self._stopped: set[str] = set()
 
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking
@@ -33,7 +34,8 @@ class AskEvents:
             at.current.ask_widely(self.widely, [parts.conversation], [at.since, at.until, at.outlet, *changes], **turn),
         ]
         at.stop.click(self.stop, [parts.conversation], changes, cancels=runs, **QUIET)
-        at.new.click(self.new, None, changes, cancels=runs, **QUIET)
+        at.new.click(self.new, [parts.conversation], changes, cancels=runs, **QUIET)
+        at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
         narrowing = [at.since, at.until, at.outlet]
         gr.on([at.since.change, at.until.change, at.outlet.change], self.name_filters, narrowing, [at.filters], **QUIET)
         for html in (at.past, at.current):
@@ -90,6 +92,9 @@ class AskEvents:
         before = replace(before, id=before.id or asking.new_id())
         shown: object = None
         for exchange in asking.ask(self.view.assistant, before.exchanges, question, since, until, outlet):
+            if exchange.id in self._stopped:  # gradio lets a step that has begun come to its end
+                self._stopped.discard(exchange.id)
+                return
             conversation = replace(before, exchanges=(*before.exchanges, exchange))
             first = shown is None
             updates = self.view.turns(conversation) if first else self.view.last_turn(conversation)
@@ -110,12 +115,19 @@ class AskEvents:
         if not conversation.exchanges:
             return self.view.last_turn(conversation)
         *before, last = conversation.exchanges
+        self._stopped.add(last.id)
         conversation = replace(conversation, exchanges=(*before, asking.stopped(last)))
         kept = self.view.keep(conversation) if last.worth_keeping else {}
         return {**self.view.last_turn(conversation), **kept}
 
-    def new(self) -> Updates:
+    def new(self, conversation: Conversation) -> Updates:
+        self._stopped.update(item.id for item in conversation.exchanges[-1:])
         return self.view.show(Conversation())
+
+    def unroll(self, conversation: Conversation) -> Updates:
+        """The early questions of a long conversation."""
+        conversation = replace(conversation, unrolled=True)
+        return {self.parts.asking.past: transcript.past(conversation), self.parts.conversation: conversation}
 
     def judge(self, conversation: Conversation, event: gr.EventData) -> Updates:
         """Keeps what the reader says of an answer; without a verdict, what was said is taken back."""

@@ -31,7 +31,7 @@ def table(articles: Sequence[Article], *, total: int, samples: int, narrowed: Na
     asking = ""
     if not narrowed.filters.empty and articles:
         asking = '<button type="button" class="plain" data-ask-these>Ask only these</button>'
-    rows = "".join(_row(article) for article in articles[:ROWS])
+    rows = "".join(_row(article, tell=samples < total) for article in articles[:ROWS])
     return (
         f'<div class="library"><div class="toolbar"><span class="quiet">{esc(told)}</span>'
         f'<span class="actions">{asking}{own}'
@@ -53,9 +53,10 @@ def _heads(narrowed: Narrowed) -> str:
     return heads
 
 
-def _row(article: Article) -> str:
+def _row(article: Article, *, tell: bool) -> str:
+    """One article; whether it is a sample is worth telling where not all are."""
     name = title(article)
-    sample = ' <span class="tag">sample</span>' if article.sample else ""
+    sample = ' <span class="tag">sample</span>' if article.sample and tell else ""
     return (
         f'<tr><td><input type="checkbox" value="{esc(article.id)}" aria-label="Select {esc(name)}"></td>'
         f'<td class="title" dir="auto"><button type="button" class="headline" data-open="{esc(article.id)}"'

@@ -10,6 +10,9 @@ from assistant.types import SearchedArticles
 from assistant.web.answer import answer
 from assistant.web.render import count, days, text
 
+ROLLED = 12
+"""Exchanges shown before the last one; a browser takes seconds over hundreds of answers with their buttons."""
+
 VERDICTS = {"right": "Right", "wrong": "Wrong", "citation": "Citation wrong"}
 
 
@@ -27,8 +30,13 @@ def header(searched: SearchedArticles, llm: LLM | None) -> str:
 
 def past(conversation: Conversation) -> str:
     """All exchanges but the last, oldest first. They change when a question is asked, not while one is answered."""
-    turns = "".join(_exchange(item, last=False) for item in conversation.exchanges[:-1])
+    earlier = conversation.exchanges[:-1]
+    shown = earlier if conversation.unrolled else earlier[-ROLLED:]
+    turns = "".join(_exchange(item, last=False) for item in shown)
     bar = ""
+    if len(shown) < len(earlier):
+        told = f"Show {count(len(earlier) - len(shown), 'earlier question')}"
+        bar = f'<p><button type="button" class="plain" data-unroll>{told}</button></p>'
     if conversation.excerpt:
         bar = (
             f'<p class="note">One answer of the conversation “{text(conversation.title)}”, as it was given. '
@@ -94,7 +102,7 @@ def _button(does: str, value: str, words: str) -> str:
 
 def _feedback(name: str, given: Feedback | None) -> str:
     """A small form: the verdict and a comment; what was said before is filled in."""
-    said = f"Noted: {VERDICTS[given.verdict].lower()}" if given else "Right?"
+    said = f"Noted: {VERDICTS[given.verdict].lower()}" if given else "Right or wrong?"
     choices = "".join(
         f'<label><input type="radio" name="verdict-{name}" value="{verdict}"'
         f"{' checked' if given and given.verdict == verdict else ''}> {words}</label>"

@@ -110,7 +110,7 @@ def test_conversations_are_listed_found_renamed_exported_and_deleted(visitor: Re
 
 def test_feedback_is_noted_beside_its_answer(visitor: Reader) -> None:
     page = visitor.page
-    page.get_by_text("Right?").click()
+    page.get_by_text("Right or wrong?").click()
     page.get_by_label("Citation wrong").check()
     page.get_by_label("Comment").fill("It was Thursday.")
     page.get_by_role("button", name="Save").click()

@@ -40,7 +40,7 @@ ATTRIBUTES = set(
     " data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit data-end "
     " data-evidence data-exchange data-export data-file data-head data-judge data-link data-nonce data-open data-order"
     " data-place data-quote data-remove data-remove-samples data-rename data-start data-type data-version "
-    " data-widen dir disabled hidden name placeholder role scope tabindex title type value".split()
+    " data-unroll data-widen dir disabled hidden name placeholder role scope tabindex title type value".split()
 )
 SAMPLES_FOLDER = Path(index.__file__).parent / "articles"
 WORDS = "One line.\n\nThe river rose. Nobody slept.\n\nThe end."
@@ -255,6 +255,14 @@ def test_an_address_is_text_not_a_link() -> None:
 )
 def test_days_are_written_for_people(published: str | None, shown: str) -> None:
     assert render.day(published) == shown
+
+
+def test_of_a_long_conversation_the_last_questions_are_shown_until_all_are_asked_for() -> None:
+    said = tuple(Exchange(f"Question {number}?", str(number)) for number in range(200))
+    short = transcript.past(Conversation("c", "t", said))
+    assert len(plain(short).all("section")) == transcript.ROLLED
+    assert f"Show {199 - transcript.ROLLED} earlier questions" in plain(short).text
+    assert len(plain(transcript.past(Conversation("c", "t", said, unrolled=True))).all("section")) == 199
 
 
 def test_the_welcome_offers_examples_or_says_that_there_is_nothing() -> None:

@@ -108,7 +108,7 @@ def test_axe_finds_nothing_wrong(reader: Visit, web_page: str, web_llm: Scripted
     found = axe.violations(page)
     web_llm.replies.append(SECTORS)
     visitor.ask(QUESTION)
-    page.get_by_text("Right?").click()
+    page.get_by_text("Right or wrong?").click()
     found += axe.violations(page)
     page.locator("p.answer .cite").first.click()
     expect(page.locator(".reading mark")).to_be_visible()
