@@ -11,6 +11,7 @@
     │   └── FetchError
     ├── SearchError
     ├── WeightsError
+    ├── ConversationsError
     ├── SettingsError
     ├── QuestionError
     ├── PromptError
@@ -41,6 +42,10 @@ from index.errors import (
 
 class SettingsError(DatelineError):
     """A setting has a value that cannot be used."""
+
+
+class ConversationsError(DatelineError):
+    """The file of conversations cannot be read or written; the library is not touched by it."""
 
 
 class QuestionError(DatelineError):
@@ -86,6 +91,7 @@ class LLMOverflowError(LLMError):
 
 __all__ = [
     "CatalogError",
+    "ConversationsError",
     "DamagedError",
     "DatelineError",
     "DiskFullError",

@@ -45,7 +45,12 @@ class Draft:
     text: str
 
 
-Event = EvidenceReady | Draft | Answer
+@dataclass(frozen=True)
+class Checking:
+    """The model has written all; now it is verified."""
+
+
+Event = EvidenceReady | Draft | Checking | Answer
 
 
 class Assistant:
@@ -80,7 +85,8 @@ class Assistant:
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, strict: bool = False
     ) -> Iterator[Event]:
-        """The same, as it comes: the evidence, drafts while the model writes, and the verified answer last.
+        """The same, as it comes: the evidence, drafts while the model writes, word that it is checked, and the verified
+        answer last.
 
         When the model fails the quotes stand; with `strict` only when the question is why, else the LLMError is raised.
         """
@@ -139,11 +145,12 @@ class Assistant:
 
     def _generate(
         self, answer: Answer, llm: LLM, query: Query, evidence: tuple[Evidence, ...], clock: "_Clock"
-    ) -> Generator[Draft, None, Answer]:
+    ) -> Generator[Draft | Checking, None, Answer]:
         written = yield from self._write(llm, self._messages(evidence, prompt.question(query), ANSWER), clock)
         answer = replace(answer, usage=written.usage)
         if declined(written.text):
             return abstain(answer, "The articles do not say.")
+        yield Checking()
         verdict, checked = self._verify(llm, query, evidence, written)
         return compose(replace(answer, usage=written.usage + checked), verdict)
 

@@ -17,19 +17,20 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import FileResponse
+from starlette.responses import Response
 
+from assistant.conversations.store import Conversations
 from assistant.errors import DatelineError, HomeError, SettingsError
 from assistant.pipeline import Assistant
 from assistant.web.guard import Guard, allowed_hosts, loopback
 from assistant.web.layout import lay_out
 from assistant.web.listener import listen, reached_at
 from assistant.web.theme import theme
-from assistant.web.wiring import Wiring
+from assistant.web.wiring import connect
 
 logger = logging.getLogger(__name__)
 
-STYLE = Path(__file__).parent / "page.css"
+STYLES = Path(__file__).parent / "styles"
 READER = "reader"
 WAITING = 20
 """Events that may wait; the next ones are told the page is busy."""
@@ -39,7 +40,10 @@ _HEAD = b'<link rel="stylesheet" href="/page.css">'
 
 
 def build(assistant: Assistant, host: str | None = None) -> FastAPI:
-    """The whole page for one assistant, to be served on `host` (the settings' one when None)."""
+    """The whole page for one assistant, to be served on `host` (the settings' one when None).
+
+    Whoever serves it closes `state.conversations` in the end.
+    """
     host = assistant.settings.host if host is None else host
     password = assistant.settings.page_password
     if not loopback(host) and not password:
@@ -50,7 +54,9 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
     app = FastAPI(**_NO_DOCS)
     # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
     app.state.uploads = os.environ["GRADIO_TEMP_DIR"] = _uploads(assistant.settings.home)
-    app.add_api_route("/page.css", lambda: FileResponse(STYLE, media_type="text/css"), methods=["GET"])
+    app.state.conversations = Conversations(assistant.settings.home)
+    style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
+    app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
     # Where no event loop runs, gradio makes loops that it never closes.
     asyncio.run(_mount(app, assistant, None if loopback(host) else password))
     # The one added last is the outermost: refusals carry the headers too.
@@ -61,7 +67,7 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
 
 async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> None:
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        Wiring(assistant, lay_out()).connect(blocks)
+        connect(assistant, app.state.conversations, lay_out(), blocks)
     blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
     gr.mount_gradio_app(
         app,
@@ -88,6 +94,7 @@ def serve(
     app = build(assistant, host)
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, app.state.uploads, ignore_errors=True)
+        stack.callback(app.state.conversations.close)
         listener = stack.enter_context(listen(host, port))
         address = f"http://{reached_at(host)}:{listener.getsockname()[1]}/"
         server = _Server(

@@ -1,15 +1,17 @@
-"""A conversation: questions, what is being done about the last one, and the answers. Knows no gradio."""
+"""One question of a conversation, and what is being done about it. Knows no gradio."""
 
 import logging
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
+from assistant.conversations.types import Around, Exchange
 from assistant.errors import DatelineError, QuestionError
-from assistant.pipeline import Assistant, Draft, EvidenceReady
+from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
-from assistant.web.render import Texts, count
+from assistant.web.render import around, count
 from index.types import Filters
 
 logger = logging.getLogger(__name__)
@@ -18,21 +20,9 @@ REDRAW_SECONDS = 0.08
 """A draft is sent to the page at most this often: a fast endpoint writes more pieces than anybody can read."""
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """One question and how far it has come."""
-
-    question: str
-    doing: str = ""
-    """What is being done now; empty once it is over."""
-    evidence: tuple[Evidence, ...] = ()
-    draft: str = ""
-    answer: Answer | None = None
-    trouble: str = ""
-    """Why there is no answer, in words for the reader."""
-
-
-Conversation = tuple[Exchange, ...]
+def new_id() -> str:
+    """An id nobody can guess: it stands in links."""
+    return uuid.uuid4().hex
 
 
 def filters(since: str, until: str, outlet: str) -> Filters:
@@ -50,10 +40,10 @@ def _day(typed: str, name: str) -> date | None:
         raise QuestionError(f"{name}: “{typed.strip()}” is no date. Write it like 2024-04-10.") from None
 
 
-def turns(conversation: Conversation) -> list[Turn]:
+def turns(exchanges: Sequence[Exchange]) -> list[Turn]:
     """What was said before, for a follow-up to lean on."""
     said: list[Turn] = []
-    for exchange in conversation:
+    for exchange in exchanges:
         if exchange.answer is not None:
             reason = exchange.answer.abstention.reason if exchange.answer.abstention else ""
             said += [Turn("user", exchange.question), Turn("assistant", exchange.answer.text or reason)]
@@ -61,57 +51,72 @@ def turns(conversation: Conversation) -> list[Turn]:
 
 
 def ask(
-    assistant: Assistant, before: Conversation, question: str, since: str = "", until: str = "", outlet: str = ""
-) -> Iterator[Conversation]:
-    """The conversation after each step. Never raises: what goes wrong is said in the last exchange."""
-    now = Exchange(" ".join(question.split()))
+    assistant: Assistant,
+    before: Sequence[Exchange],
+    question: str,
+    since: str = "",
+    until: str = "",
+    outlet: str = "",
+) -> Iterator[Exchange]:
+    """The exchange after each step. Never raises: what goes wrong is said in it."""
+    asked = datetime.now(UTC).isoformat(timespec="seconds")
+    now = Exchange(" ".join(question.split()), new_id(), asked)
     try:
-        yield from _steps(assistant, before, question, filters(since, until, outlet))
+        chosen = filters(since, until, outlet)
+        for step in _steps(assistant, before, question, replace(now, filters=chosen)):
+            now = step
+            yield now
     except DatelineError as error:
-        yield (*before, replace(now, trouble=str(error)))
+        yield replace(now, doing="", draft="", trouble=str(error))
     except Exception:
         logger.exception("a question failed")
         told = "Something failed while answering. Your articles and this conversation are as they were; ask again."
-        yield (*before, replace(now, trouble=told))
+        yield replace(now, doing="", draft="", trouble=told)
 
 
-def _steps(assistant: Assistant, before: Conversation, question: str, chosen: Filters) -> Iterator[Conversation]:
-    total = assistant.library.catalog.searched(chosen).articles
-    now = Exchange(" ".join(question.split()), f"Searching {count(total, 'article')}…")
-    yield (*before, now)
+def _steps(assistant: Assistant, before: Sequence[Exchange], question: str, now: Exchange) -> Iterator[Exchange]:
+    total = assistant.library.catalog.searched(now.filters).articles
+    now = replace(now, doing=f"Searching {count(total, 'article')}…")
+    yield now
     drawn = 0.0
-    for event in assistant.stream(question, turns(before), chosen):
+    for event in assistant.stream(question, turns(before), now.filters):
         match event:
             case EvidenceReady():
+                now = _with_evidence(assistant, now, event.evidence)
                 articles = len({item.article.id for item in event.evidence})
                 doing = f"Reading {count(len(event.evidence), 'passage')} from {count(articles, 'article')}…"
-                now = replace(now, evidence=event.evidence, doing=doing)
-                yield (*before, now)
+                now = replace(now, doing=doing)
+                yield now
             case Draft():
-                now = replace(now, draft=event.text, doing="Writing; every sentence is checked before it counts…")
+                now = replace(now, draft=event.text, doing="Writing; nothing of it is checked yet…")
                 if time.monotonic() - drawn >= REDRAW_SECONDS:
                     drawn = time.monotonic()
-                    yield (*before, now)
+                    yield now
+            case Checking():
+                now = replace(now, doing="Checking every sentence against the words it cites…")
+                yield now
             case Answer():
-                now = replace(now, answer=event, draft="", doing="", evidence=event.evidence)
-                yield (*before, now)
+                now = _with_evidence(assistant, now, event.evidence)
+                now = replace(now, answer=event, draft="", doing="")
+                yield now
 
 
-def stopped(conversation: Conversation) -> Conversation:
-    """The conversation when the reader ended the last question: its evidence stays, its draft was never verified."""
-    if not conversation or not conversation[-1].doing:
-        return conversation
-    told = "Stopped before it was verified. The evidence stands."
-    return (*conversation[:-1], replace(conversation[-1], doing="", draft="", trouble=told))
+def _with_evidence(assistant: Assistant, now: Exchange, items: tuple[Evidence, ...]) -> Exchange:
+    if items == now.evidence:
+        return now
+    return replace(now, evidence=items, around=tuple(_around(assistant, item) for item in items))
 
 
-def texts(assistant: Assistant, items: tuple[Evidence, ...]) -> Texts:
-    """The stored texts the evidence stands in; one that is gone meanwhile is left out."""
-    found: dict[tuple[str, int], str] = {}
-    for item in items:
-        key = item.article.id, item.version
-        try:
-            found[key] = found.get(key) or assistant.library.catalog.text(*key)
-        except DatelineError:
-            logger.info("an article in the evidence is gone")
-    return found
+def _around(assistant: Assistant, item: Evidence) -> Around:
+    try:
+        return around(assistant.library.catalog.text(item.article.id, item.version), item)
+    except DatelineError:
+        logger.info("an article in the evidence is gone")
+        return Around()
+
+
+def stopped(exchange: Exchange) -> Exchange:
+    """The exchange when the reader ended it: its evidence stays, its draft was never verified."""
+    if not exchange.doing:
+        return exchange
+    return replace(exchange, doing="", draft="", trouble="Stopped before it was verified. The evidence stands.")

@@ -5,26 +5,42 @@ from pathlib import Path
 
 import gradio as gr
 
-SCRIPT = (Path(__file__).parent / "page.js").read_text("utf-8")
+from assistant.conversations.types import Conversation
+from assistant.web.shelf import Narrowed
+
+SCRIPTS = Path(__file__).parent / "scripts"
 
 
 @dataclass(frozen=True)
 class Asking:
     """The left pane's first tab: the conversation and the question box."""
 
-    transcript: gr.HTML
+    past: gr.HTML
+    current: gr.HTML
+    notice: gr.HTML
     question: gr.Textbox
     ask: gr.Button
     stop: gr.Button
     new: gr.Button
+    filters: gr.Accordion
     since: gr.Textbox
     until: gr.Textbox
     outlet: gr.Dropdown
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """The left pane's second tab: the conversations that are kept."""
+
+    tab: gr.Tab
+    find: gr.Textbox
+    list: gr.HTML
+    file: gr.HTML
+
+
+@dataclass(frozen=True)
 class Shelving:
-    """The left pane's second tab: the library."""
+    """The left pane's third tab: the library."""
 
     tab: gr.Tab
     report: gr.HTML
@@ -35,7 +51,11 @@ class Shelving:
     words: gr.Textbox
     add: gr.Button
     find: gr.Textbox
+    since: gr.Textbox
+    until: gr.Textbox
+    from_outlet: gr.Dropdown
     table: gr.HTML
+    narrowed: gr.State
 
 
 @dataclass(frozen=True)
@@ -43,33 +63,43 @@ class Parts:
     """Everything on the page that changes."""
 
     header: gr.HTML
+    tabs: gr.Tabs
     pane: gr.HTML
     asking: Asking
+    keeping: Keeping
     shelving: Shelving
     conversation: gr.State
 
 
 def lay_out() -> Parts:
     """Builds the components; called inside the `Blocks` they belong to."""
-    header = _html("header")
+    header = _html("header", "clicks", "keys", "quotes")
     with gr.Row(elem_id="panes"):
-        with gr.Column(elem_id="left", min_width=0), gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask"):
+        with gr.Column(elem_id="left", min_width=0), gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Ask", id="ask"):
                 asking = _asking()
-            with gr.Tab("Articles") as tab:
+            with gr.Tab("Conversations", id="conversations") as tab:
+                keeping = _keeping(tab)
+            with gr.Tab("Articles", id="articles") as tab:
                 shelving = _shelving(tab)
         with gr.Column(elem_id="right", min_width=0):
-            pane = _html("pane")
-    return Parts(header, pane, asking, shelving, gr.State((), time_to_live=12 * 3600))
+            pane = _html("pane", "clicks", "reading")
+    state = gr.State(Conversation(), time_to_live=12 * 3600)
+    return Parts(header, tabs, pane, asking, keeping, shelving, state)
 
 
-def _html(name: str, value: str = "") -> gr.HTML:
+def _html(name: str, *scripts: str) -> gr.HTML:
+    """Our own HTML with the scripts that report what is done with it."""
+    source = "\n".join((SCRIPTS / f"{script}.js").read_text("utf-8") for script in scripts)
     # Its click event and style sheet are gradio's ideas of HTML, not ours.
-    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=SCRIPT)
+    return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=source or None)
 
 
 def _asking() -> Asking:
-    transcript = _html("transcript")
+    with gr.Column(elem_id="transcript"):
+        past = _html("past", "clicks", "reading", "asking")
+        current = _html("current", "clicks", "reading", "asking", "following")
+        notice = _html("notice")
     with gr.Column(elem_id="composer"):
         with gr.Row(elem_id="ask-row"):
             # One line at first: then Enter asks and Shift+Enter begins a new line.
@@ -90,16 +120,28 @@ def _asking() -> Asking:
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=76)
             stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76, visible=False)
         with gr.Row(elem_id="ask-more"):
-            with gr.Accordion("Filters", open=False, elem_id="filters"), gr.Row(elem_id="filter-row"):
+            with gr.Accordion("Filters", open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-row"):
                 since = gr.Textbox("", label="Since", placeholder="2024-04-01", min_width=0, elem_id="since")
                 until = gr.Textbox("", label="Until", placeholder="2024-04-30", min_width=0, elem_id="until")
                 outlet = gr.Dropdown([("All outlets", "")], value="", label="Outlet", min_width=0, elem_id="outlet")
             new = gr.Button("New conversation", variant="secondary", size="sm", elem_id="new", scale=0, min_width=150)
-    return Asking(transcript, question, ask, stop, new, since, until, outlet)
+    return Asking(past, current, notice, question, ask, stop, new, filters, since, until, outlet)
+
+
+def _keeping(tab: gr.Tab) -> Keeping:
+    find = gr.Textbox(
+        "",
+        label="Find a conversation",
+        show_label=False,
+        placeholder="Find by what was asked or answered",
+        elem_id="find-conversation",
+        container=False,
+    )
+    return Keeping(tab, find, _html("conversations", "clicks", "conversations"), _html("file", "download"))
 
 
 def _shelving(tab: gr.Tab) -> Shelving:
-    report = _html("report")
+    report = _html("report", "uploads")
     with gr.Accordion("Add articles", open=False, elem_id="add-articles"):
         upload = gr.File(
             label="Files: .txt, .md, .html, .pdf, .docx, .eml, .zip, .jsonl",
@@ -119,5 +161,10 @@ def _shelving(tab: gr.Tab) -> Shelving:
     find = gr.Textbox(
         "", label="Find", show_label=False, placeholder="Find by title or outlet", elem_id="find", container=False
     )
-    table = _html("table")
-    return Shelving(tab, report, upload, title, outlet, published, words, add, find, table)
+    with gr.Row(elem_id="narrow"):
+        first = gr.Textbox("", label="First day", placeholder="2024-04-01", min_width=0)
+        last = gr.Textbox("", label="Last day", placeholder="2024-04-30", min_width=0)
+        source = gr.Dropdown([("All outlets", "")], value="", label="Publisher", min_width=0, elem_id="publisher")
+    table = _html("table", "clicks", "reading", "library")
+    state = gr.State(Narrowed(), time_to_live=12 * 3600)
+    return Shelving(tab, report, upload, title, outlet, published, words, add, find, first, last, source, table, state)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape as esc
 
 from assistant.web.render import count, day, text, title
-from assistant.web.shelf import Line
+from assistant.web.shelf import By, Line, Narrowed
 from index.types import Article
 
 ROWS = 300
@@ -12,7 +12,10 @@ ROWS = 300
 LINES = 40
 
 
-def table(articles: Sequence[Article], *, total: int, samples: int, find: str) -> str:
+COLUMNS: dict[By, str] = {"title": "Title", "outlet": "Outlet", "date": "Date", "words": "Words"}
+
+
+def table(articles: Sequence[Article], *, total: int, samples: int, narrowed: Narrowed) -> str:
     """The articles with a box to select each; the page's script reports what was selected."""
     if not total:
         return '<div class="library"><p class="quiet">No articles yet. Add some above.</p></div>'
@@ -22,29 +25,44 @@ def table(articles: Sequence[Article], *, total: int, samples: int, find: str) -
             f'<button type="button" class="plain" data-remove-samples="{samples}"'
             ' title="Removes the sample articles that came with Dateline">Start with my own articles</button>'
         )
-    told = f"{len(articles):,} of {count(total, 'article')}" if find.strip() else count(total, "article")
+    told = f"{len(articles):,} of {count(total, 'article')}" if narrowed.narrow else count(total, "article")
     if len(articles) > ROWS:
-        told += f"; the newest {ROWS} are listed, find the others by title or outlet"
-    rows = "".join(_row(article) for article in articles[:ROWS])
+        told += f"; the first {ROWS} are listed, narrow them down to see the others"
+    asking = ""
+    if not narrowed.filters.empty and articles:
+        asking = '<button type="button" class="plain" data-ask-these>Ask only these</button>'
+    rows = "".join(_row(article, tell=samples < total) for article in articles[:ROWS])
     return (
-        f'<div class="library"><div class="toolbar"><span class="quiet">{esc(told)}</span><span class="actions">{own}'
+        f'<div class="library"><div class="toolbar"><span class="quiet">{esc(told)}</span>'
+        f'<span class="actions">{asking}{own}'
         '<button type="button" class="plain" data-remove disabled>Remove selected</button></span></div>'
-        '<table><thead><tr><th><span class="hidden">Select</span></th><th scope="col">Title</th>'
-        '<th scope="col" class="outlet">Outlet</th><th scope="col">Date</th><th scope="col" class="sample">Sample</th>'
-        '<th scope="col" class="number">Words</th></tr></thead>'
+        f'<table><thead><tr><th><span class="hidden">Select</span></th>{_heads(narrowed)}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
 
-def _row(article: Article) -> str:
+def _heads(narrowed: Narrowed) -> str:
+    """The columns' names, as buttons that put the table in order."""
+    heads = ""
+    for by, name in COLUMNS.items():
+        way = ""
+        if by == narrowed.by:
+            way = f' aria-sort="{"descending" if narrowed.down else "ascending"}"'
+        button = f'<button type="button" class="plain" data-order="{by}">{name}</button>'
+        heads += f'<th scope="col" class="{by}"{way}>{button}</th>'
+    return heads
+
+
+def _row(article: Article, *, tell: bool) -> str:
+    """One article; whether it is a sample is worth telling where not all are."""
     name = title(article)
+    sample = ' <span class="tag">sample</span>' if article.sample and tell else ""
     return (
         f'<tr><td><input type="checkbox" value="{esc(article.id)}" aria-label="Select {esc(name)}"></td>'
         f'<td class="title" dir="auto"><button type="button" class="headline" data-open="{esc(article.id)}"'
         f' data-version="{article.version}" data-start="0" data-end="0">{text(name)}</button></td>'
-        f'<td class="outlet">{text(article.source)}</td><td class="date">{esc(day(article.published))}</td>'
-        f'<td class="sample">{"yes" if article.sample else "no"}</td>'
-        f'<td class="number">{article.words:,}</td></tr>'
+        f'<td class="outlet">{text(article.source)}{sample}</td><td class="date">{esc(day(article.published))}</td>'
+        f'<td class="words">{article.words:,}</td></tr>'
     )
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from assistant.errors import ReadError
 from index.fetch.fetcher import Fetcher
@@ -15,7 +16,7 @@ from index.readers.dates import iso_date
 from index.readers.process import ReaderProcess
 from index.readers.sources import read_file
 from index.readers.web import WebReader
-from index.types import Article, Failure, RawArticle, Stored
+from index.types import Article, Failure, Filters, RawArticle, Stored
 
 PAGES_OF_A_FEED = 25
 """Pages of a feed that are fetched while the reader waits; the command line has time for all."""
@@ -122,7 +123,43 @@ def remove(library: Library, ids: Sequence[str]) -> int:
     return len(gone)
 
 
+By = Literal["title", "outlet", "date", "words"]
+"""What the table can be put in order by."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What the table of articles is narrowed to, and its order."""
+
+    words: str = ""
+    filters: Filters = field(default_factory=Filters)
+    by: By = "date"
+    down: bool = True
+    """Whether the largest or latest come first."""
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.words.strip()) or not self.filters.empty
+
+
 def find(articles: Sequence[Article], words: str) -> list[Article]:
     """The articles whose title or outlet holds all of these words, in their order."""
     wanted = words.lower().split()
     return [item for item in articles if all(word in f"{item.title} {item.source}".lower() for word in wanted)]
+
+
+def arrange(articles: Sequence[Article], narrowed: Narrowed) -> list[Article]:
+    """The articles that hold the words, in order; those that pass the filters are asked of the catalog."""
+    keys: dict[By, Callable[[Article], str | int]] = {
+        "title": lambda item: item.title.casefold(),
+        "outlet": lambda item: item.source.casefold(),
+        "date": lambda item: item.published or "",
+        "words": lambda item: item.words,
+    }
+    return sorted(find(articles, narrowed.words), key=keys[narrowed.by], reverse=narrowed.down)
+
+
+def ordered(narrowed: Narrowed, by: By) -> Narrowed:
+    """Put in order by another column, or by the same one the other way round."""
+    down = not narrowed.down if by == narrowed.by else by in ("date", "words")
+    return replace(narrowed, by=by, down=down)

@@ -1,19 +1,19 @@
-"""The conversation, the page's head and its welcome as HTML; what `render` does for one answer, this does around it."""
+"""The conversation, the page's head and its welcome as HTML; what `answer` does for one answer, this does around it."""
 
+from collections.abc import Sequence
 from html import escape as esc
 
+from assistant.commands.answer_text import as_text
+from assistant.conversations.types import Conversation, Exchange, Feedback
 from assistant.llm import LLM
 from assistant.types import SearchedArticles
-from assistant.web.asking import Conversation, Exchange
-from assistant.web.render import answer, count, days, text
+from assistant.web.answer import answer
+from assistant.web.render import count, days, text
 
-EXAMPLES = (
-    "What sectors did Campbell name?",
-    "How many people died in the Karsund ferry accident?",
-    "How high did the Tarrow rise at Greyfen?",
-    "Why were the Brewline kettles recalled?",
-)
-"""Questions the sample articles answer."""
+ROLLED = 12
+"""Exchanges shown before the last one; a browser takes seconds over hundreds of answers with their buttons."""
+
+VERDICTS = {"right": "Right", "wrong": "Wrong", "citation": "Citation wrong"}
 
 
 def header(searched: SearchedArticles, llm: LLM | None) -> str:
@@ -28,16 +28,38 @@ def header(searched: SearchedArticles, llm: LLM | None) -> str:
     )
 
 
-def transcript(conversation: Conversation, *, articles: int, samples: bool) -> str:
-    """All exchanges, oldest first; a welcome before there is one."""
-    if not conversation:
-        return welcome(articles, samples)
-    busy = "true" if conversation[-1].doing else "false"
-    turns = "".join(_exchange(exchange) for exchange in conversation)
-    return f'<div class="transcript" role="log" aria-label="Conversation" aria-busy="{busy}">{turns}</div>'
+def past(conversation: Conversation) -> str:
+    """All exchanges but the last, oldest first. They change when a question is asked, not while one is answered."""
+    earlier = conversation.exchanges[:-1]
+    shown = earlier if conversation.unrolled else earlier[-ROLLED:]
+    turns = "".join(_exchange(item, last=False) for item in shown)
+    bar = ""
+    if len(shown) < len(earlier):
+        told = f"Show {count(len(earlier) - len(shown), 'earlier question')}"
+        bar = f'<p><button type="button" class="plain" data-unroll>{told}</button></p>'
+    if conversation.excerpt:
+        bar = (
+            f'<p class="note">One answer of the conversation “{text(conversation.title)}”, as it was given. '
+            f'<button type="button" class="plain" data-conversation="{esc(conversation.id)}">'
+            "Open the whole conversation</button></p>"
+        )
+    return f'<div class="transcript">{bar}{turns}</div>' if bar or turns else ""
 
 
-def _exchange(exchange: Exchange) -> str:
+def current(conversation: Conversation) -> str:
+    """The last exchange: what is being done about it, or what came of it."""
+    last = conversation.exchanges[-1]
+    busy = "true" if last.doing else "false"
+    kind, place = ("answer", last.id) if conversation.excerpt else ("conversation", conversation.id)
+    # Only what is kept can be come back to.
+    place = f' data-place="{kind}={esc(place)}"' if last.worth_keeping or len(conversation.exchanges) > 1 else ""
+    return (
+        f'<div class="transcript" role="log" aria-label="Conversation" aria-busy="{busy}"{place}>'
+        f"{_exchange(last, last=not conversation.excerpt)}</div>"
+    )
+
+
+def _exchange(exchange: Exchange, *, last: bool) -> str:
     body = ""
     if exchange.draft:
         body += (
@@ -47,28 +69,73 @@ def _exchange(exchange: Exchange) -> str:
     if exchange.doing:
         body += f'<p class="doing" role="status">{esc(exchange.doing)}</p>'
     if exchange.answer is not None:
-        body += answer(exchange.answer)
+        body += answer(exchange.answer, exchange.filters, exchange.id if last else "")
     if exchange.trouble:
         body += f'<p class="trouble" role="alert">{esc(exchange.trouble)}</p>'
-    return f'<section class="exchange"><h2 class="question" dir="auto">{esc(exchange.question)}</h2>{body}</section>'
+    if not exchange.doing:
+        body += _actions(exchange, last=last)
+    return (
+        f'<section class="exchange" data-exchange="{esc(exchange.id)}">'
+        f'<h2 class="question" dir="auto">{esc(exchange.question)}</h2>{body}</section>'
+    )
 
 
-def welcome(articles: int, samples: bool) -> str:
-    """What the reader finds before the first question."""
+def _actions(exchange: Exchange, *, last: bool) -> str:
+    """What can be done with an exchange that is over; what asks the server names it by its id."""
+    name = esc(exchange.id)
+    buttons = []
+    if exchange.answer is not None:
+        buttons.append(_button("copy", f"{exchange.question}\n\n{as_text(exchange.answer)}", "Copy"))
+    if exchange.worth_keeping and exchange.id:
+        buttons.append(_button("link", exchange.id, "Link"))
+        buttons.append(_button("evidence", exchange.id, "Evidence"))
+    if last:
+        buttons.append(_button("again", exchange.id, "Ask again"))
+    buttons.append(_button("edit", exchange.question, "Edit"))
+    judged = _feedback(name, exchange.feedback) if exchange.answer is not None else ""
+    return f'<div class="actions">{"".join(buttons)}{judged}</div>'
+
+
+def _button(does: str, value: str, words: str) -> str:
+    return f'<button type="button" class="plain" data-{does}="{esc(value)}">{words}</button>'
+
+
+def _feedback(name: str, given: Feedback | None) -> str:
+    """A small form: the verdict and a comment; what was said before is filled in."""
+    said = f"Noted: {VERDICTS[given.verdict].lower()}" if given else "Right or wrong?"
+    choices = "".join(
+        f'<label><input type="radio" name="verdict-{name}" value="{verdict}"'
+        f"{' checked' if given and given.verdict == verdict else ''}> {words}</label>"
+        for verdict, words in VERDICTS.items()
+    )
+    return (
+        f'<details class="feedback"><summary>{said}</summary><div class="form-row" role="group" aria-label="Feedback">'
+        f'{choices}<input type="text" aria-label="Comment" placeholder="Comment (kept on this machine)"'
+        f' value="{esc(given.comment) if given else ""}"><button type="button" class="plain" data-judge="{name}">Save'
+        "</button></div></details>"
+    )
+
+
+def notice(words: str) -> str:
+    """Something about the conversation itself that the reader should know."""
+    return f'<p class="trouble" role="alert">{esc(words)}</p>' if words else ""
+
+
+def welcome(articles: int, examples: Sequence[str]) -> str:
+    """What the reader finds before the first question; `examples` are questions the articles may answer."""
     if not articles:
         return (
-            '<div class="welcome"><h2>There is nothing to ask about yet.</h2><p>Open <b>Articles</b> above to paste a'
-            " story or upload files (PDF, Word, HTML, text …). Then come back and ask.</p></div>"
+            '<div class="welcome" data-place=""><h2>There is nothing to ask about yet.</h2><p>Open <b>Articles</b>'
+            " above to paste a story or upload files (PDF, Word, HTML, text …). Then come back and ask.</p></div>"
         )
-    examples = ""
-    if samples:
-        buttons = "".join(
-            f'<li><button type="button" class="example" data-ask="{esc(question)}">{esc(question)}</button></li>'
-            for question in EXAMPLES
-        )
-        examples = f'<p class="quiet">Try one of these on the sample articles:</p><ul class="examples">{buttons}</ul>'
+    offered = "".join(
+        f'<li><button type="button" class="example" data-ask="{esc(question)}">{text(question)}</button></li>'
+        for question in examples
+    )
+    if offered:
+        offered = f'<p class="quiet">From the articles that are here:</p><ul class="examples">{offered}</ul>'
     return (
-        '<div class="welcome"><h2>Ask the articles.</h2><p>Every sentence of an answer carries the number of the words'
-        " that prove it; open a number to read them where they stand. What the articles do not say, you are told they"
-        f" do not say.</p>{examples}</div>"
+        '<div class="welcome" data-place=""><h2>Ask the articles.</h2><p>Every sentence of an answer carries the number'
+        " of the words that prove it; open a number to read them where they stand. What the articles do not say, you"
+        f" are told they do not say.</p>{offered}</div>"
     )

@@ -50,6 +50,7 @@ def served(assistant: Assistant) -> Iterator[str]:
         server.should_exit = True
         thread.join(20)
         assert not thread.is_alive()
+    app.state.conversations.close()
 
 
 def scripted(library: Library, home: Path, llm: ScriptedLLM) -> Assistant:

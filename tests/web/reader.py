@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-DONE = ".exchange:last-child:not(:has(.doing)):not(:has(.draft))"
+DONE = "#current .exchange:not(:has(.doing)):not(:has(.draft))"
 """The last exchange once nothing is being done about it any more."""
 
 

@@ -52,7 +52,7 @@ def test_a_citation_opens_its_article_at_exactly_its_words(visitor: Reader, web_
     visitor.ask(QUESTION)
     page = visitor.page
     citation = page.locator("p.answer .cite").first
-    quote = citation.get_attribute("title") or ""
+    quote = citation.get_attribute("data-quote") or ""
     assert "submarines" in quote
     citation.focus()
     page.keyboard.press("Enter")
@@ -98,7 +98,7 @@ def test_stop_ends_the_question_and_the_next_one_is_answered(visitor: Reader, we
     page.keyboard.press("Enter")
     expect(page.locator(".draft")).to_be_visible()
     page.get_by_role("button", name="Stop").click()
-    expect(page.locator(".exchange .trouble")).to_contain_text("The evidence stands.")
+    expect(page.locator("#current .trouble")).to_contain_text("The evidence stands.")
     expect(page.locator(".evidence .card").first).to_be_visible()
     web_llm.replies.append(SECTORS)
     ask(page, QUESTION, timeout=10)
@@ -108,14 +108,14 @@ def test_stop_ends_the_question_and_the_next_one_is_answered(visitor: Reader, we
 def test_a_wrong_date_is_explained_and_the_question_kept(visitor: Reader) -> None:
     page = visitor.page
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Since").fill("last spring")
+    page.get_by_label("Since", exact=True).fill("last spring")
     visitor.ask(QUESTION)
-    expect(page.locator(".exchange .trouble")).to_contain_text("“last spring” is no date")
+    expect(page.locator("#current .trouble")).to_contain_text("“last spring” is no date")
     expect(page.get_by_label("Question")).to_have_value(QUESTION)
-    page.get_by_label("Since").fill("2024-06-01")
+    page.get_by_label("Since", exact=True).fill("2024-06-01")
     page.get_by_label("Until").fill("2024-06-30")
     visitor.ask("Which satellite reached orbit?")
-    expect(page.locator(".exchange:last-child")).to_contain_text("Jun 2024")
+    expect(page.locator("#current .exchange")).to_contain_text("Jun 2024")
     assert "Meridian Wire · 10 Apr 2024" not in page.locator("#pane").inner_text()
 
 

@@ -61,7 +61,7 @@ def test_the_campbell_question_is_answered_and_its_citation_opens_the_words(
         for sector in ("submarine", "aeronautical design", "missile"):
             expect(answer).to_contain_text(sector, ignore_case=True)
         citation = answer.locator(".cite").first
-        quote = citation.get_attribute("title") or ""
+        quote = citation.get_attribute("data-quote") or ""
         citation.click()
         mark = visitor.page.locator(".reading mark")
         expect(mark).to_be_in_viewport()

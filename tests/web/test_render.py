@@ -1,17 +1,23 @@
 """Text never becomes markup, and a mark is exactly its span."""
 
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index
+from assistant.conversations.export import Exported
+from assistant.conversations.types import Around, Conversation, Exchange, Feedback, Listed
 from assistant.types import Abstention, Answer, Citation, Evidence, SearchedArticles, Sentence, Withheld
-from assistant.web import listing, render, transcript
-from assistant.web.asking import Exchange
-from assistant.web.shelf import Line
-from index.types import Article
+from assistant.web import answer as answers
+from assistant.web import conversation_list, listing, render, transcript
+from assistant.web.examples import SAMPLES, examples
+from assistant.web.shelf import Line, Narrowed
+from index.types import Article, Filters
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -26,13 +32,17 @@ HOSTILE = [
     "${alert(1)} {{value}} `back`",
 ]
 ELEMENTS = set(
-    "article bdi blockquote b button details div footer h1 h2 h3 header input li mark ol p q section span summary table"
-    " tbody td th thead tr ul".split()
+    "article bdi blockquote b button details div footer h1 h2 h3 header input label li mark ol p q section span summary"
+    " pre table tbody td th thead tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-busy aria-hidden aria-label aria-live class data-ask data-close data-end data-open data-place data-remove"
-    " data-remove-samples data-start data-version dir disabled role scope tabindex title type value".split()
+    "aria-busy aria-current aria-hidden aria-label aria-live aria-sort checked class data-about data-again "
+    " data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit data-end "
+    " data-evidence data-exchange data-export data-file data-head data-judge data-link data-nonce data-open data-order"
+    " data-place data-quote data-remove data-remove-samples data-rename data-start data-type data-version "
+    " data-unroll data-widen dir disabled hidden name placeholder role scope tabindex title type value".split()
 )
+SAMPLES_FOLDER = Path(index.__file__).parent / "articles"
 WORDS = "One line.\n\nThe river rose. Nobody slept.\n\nThe end."
 
 
@@ -103,20 +113,29 @@ def answer(**changes: object) -> Answer:
 def test_hostile_text_stays_text_wherever_it_stands(hostile: str) -> None:
     bad = article(hostile, source=hostile, author=hostile, url=hostile, id=hostile, published=hostile, sample=True)
     item = piece(hostile, start=3, about=bad)
-    said = Sentence(f"{hostile} [1].", 0, 9, "partial", (cite(item),))
-    texts = {(bad.id, 1): f"abc{hostile}xyz"}
-    full = answer(sentences=(said,), evidence=(item,), withheld=(Withheld(hostile, hostile),))
+    told = Sentence(f"{hostile} [1].", 0, 9, "partial", (cite(item),))
+    beside = [Around(hostile, hostile)]
+    full = answer(sentences=(told,), evidence=(item,), withheld=(Withheld(hostile, hostile),))
+    said = Exchange(
+        hostile, hostile, hostile, Filters(source=hostile), hostile, (item,), (), hostile, None, hostile,
+        Feedback("wrong", hostile),
+    )  # fmt: skip
+    talk = Conversation(hostile, hostile, (said,))
     pages = [
-        render.article(bad, f"abc{hostile}xyz", 2, 3, 3 + len(hostile), back=True),
-        render.evidence([item], texts, None),
+        render.article(bad, f"abc{hostile}xyz", 2, 3, 3 + len(hostile), hostile),
+        render.evidence([item], beside, None),
+        render.gone(item, hostile, beside[0], hostile),
         render.newest([bad]),
-        render.answer(full),
-        render.answer(replace(full, abstention=Abstention(hostile, (item,)))),
-        render.answer(replace(full, degraded=hostile)),
-        transcript.transcript(
-            (Exchange(hostile, hostile, (item,), hostile, None, hostile),), articles=1, samples=False
-        ),
-        listing.table([bad], total=1, samples=1, find=hostile),
+        answers.answer(full),
+        answers.answer(replace(full, abstention=Abstention(hostile, (item,)))),
+        answers.answer(replace(full, degraded=hostile)),
+        transcript.current(talk),
+        transcript.current(replace(talk, exchanges=(replace(talk.exchanges[0], doing="", draft="", answer=full),))),
+        transcript.past(replace(talk, exchanges=talk.exchanges * 2, excerpt=True)),
+        transcript.notice(hostile),
+        conversation_list.conversation_list([Listed(hostile, hostile, hostile, 2)], hostile, hostile),
+        conversation_list.download(Exported(hostile, hostile, hostile), hostile),
+        listing.table([bad], total=1, samples=1, narrowed=Narrowed(hostile, Filters(source=hostile))),
         listing.report([Line(hostile, "failed", hostile)], hostile),
         listing.trouble(hostile),
     ]
@@ -135,7 +154,7 @@ def test_the_mark_is_exactly_the_span(words: str, data: st.DataObject) -> None:
 
 
 def test_a_span_across_paragraphs_is_one_mark() -> None:
-    seen = plain(render.article(article(), WORDS, 1, 0, len(WORDS), back=False))
+    seen = plain(render.article(article(), WORDS, 1, 0, len(WORDS), ""))
     assert seen.marks == [WORDS]
 
 
@@ -145,52 +164,53 @@ def test_a_span_that_is_none_marks_nothing_outside_the_text(start: int, end: int
 
 
 def test_a_card_shows_the_words_within_their_paragraph() -> None:
-    seen = plain(render.evidence([piece()], {("river", 1): WORDS}, None))
+    seen = plain(render.evidence([piece()], [render.around(WORDS, piece())], None))
     assert seen.marks == ["The river rose."]
     assert "Nobody slept." in seen.text
     assert "One line." not in seen.text
 
 
 def test_a_card_never_marks_words_that_are_no_longer_the_evidence() -> None:
-    seen = plain(render.evidence([piece()], {("river", 1): "Another text that came in its place."}, None))
+    seen = plain(render.evidence([piece()], [render.around("Another text that came in its place.", piece())], None))
     assert seen.marks == ["The river rose."]
     assert "Another text" not in seen.text
 
 
 def test_evidence_that_is_not_cited_steps_back_once_the_answer_stands() -> None:
     items = [piece(), piece("Nobody slept.", 2, 27)]
-    html = render.evidence(items, {("river", 1): WORDS}, frozenset({1}))
+    beside = [render.around(WORDS, item) for item in items]
+    html = render.evidence(items, beside, frozenset({1}))
     assert html.count('class="piece"') == 1
     assert html.count('class="uncited"') == 1
-    assert "uncited" not in render.evidence(items, {("river", 1): WORDS}, None)
+    assert "uncited" not in render.evidence(items, beside, None)
 
 
 def test_every_sentence_has_its_citations_as_buttons() -> None:
-    seen = plain(render.answer(answer()))
+    seen = plain(answers.answer(answer()))
     (button,) = seen.all("button")
     assert button["data-open"] == "river"
     assert (button["data-version"], button["data-start"], button["data-end"]) == ("1", "11", "26")
-    assert button["title"] == "The river rose."
+    assert button["data-quote"] == "The river rose."
     assert "The river rose." in (button["aria-label"] or "")
     assert "It rose1." in seen.text
 
 
 def test_a_number_that_is_no_citation_stays_a_number() -> None:
     said = Sentence("In [2] of 7 towns it rose [1].", 0, 30, "supported", (cite(piece()),))
-    seen = plain(render.sentence(said))
+    seen = plain(answers.sentence(said))
     assert seen.text == "In [2] of 7 towns it rose1."
     assert len(seen.all("button")) == 1
 
 
 def test_a_partly_proved_sentence_looks_different_and_says_so() -> None:
     said = replace(answer().sentences[0], support="partial")
-    html = render.answer(answer(sentences=(said,)))
+    html = answers.answer(answer(sentences=(said,)))
     assert 'class="sentence partial"' in html
     assert "only in part" in html
 
 
 def test_withheld_sentences_are_listed_with_their_reason() -> None:
-    seen = plain(render.answer(answer(withheld=(Withheld("It rose 9 m.", "the number 9 is not there"),))))
+    seen = plain(answers.answer(answer(withheld=(Withheld("It rose 9 m.", "the number 9 is not there"),))))
     assert "Withheld: 1 sentence" in seen.text
     assert "It rose 9 m." in seen.text
     assert "the number 9 is not there" in seen.text
@@ -198,7 +218,7 @@ def test_withheld_sentences_are_listed_with_their_reason() -> None:
 
 def test_an_abstention_says_what_was_searched_and_what_came_nearest() -> None:
     value = answer(text="", sentences=(), abstention=Abstention("Nothing that was found mentions Zed.", (piece(),)))
-    seen = plain(render.answer(value))
+    seen = plain(answers.answer(value))
     for words in ("The articles do not say.", "mentions Zed", "Searched 3 articles, 1 Jan 2024 – 10 Apr 2024."):
         assert words in seen.text
     assert "The river rose." in seen.text
@@ -206,25 +226,25 @@ def test_an_abstention_says_what_was_searched_and_what_came_nearest() -> None:
 
 def test_when_all_was_withheld_the_articles_are_not_called_silent() -> None:
     value = answer(sentences=(), withheld=(Withheld("X.", "y"),), abstention=Abstention("Not in the words.", ()))
-    text = plain(render.answer(value)).text
+    text = plain(answers.answer(value)).text
     assert "The articles do not say." not in text
     assert "No answer that the articles prove." in text
 
 
 def test_without_a_model_the_evidence_is_the_answer() -> None:
-    seen = plain(render.answer(answer(text="", sentences=(), degraded="The model cannot be reached.")))
+    seen = plain(answers.answer(answer(text="", sentences=(), degraded="The model cannot be reached.")))
     assert "The model cannot be reached." in seen.text
     assert "The river rose." in seen.text
 
 
 def test_an_earlier_version_and_a_sample_say_what_they_are() -> None:
-    text = plain(render.article(article(version=3, sample=True), WORDS, 1, 0, 3, back=False)).text
+    text = plain(render.article(article(version=3, sample=True), WORDS, 1, 0, 3, "")).text
     assert "This is version 1" in text
     assert "sample article" in text
 
 
 def test_an_address_is_text_not_a_link() -> None:
-    seen = plain(render.article(article(url="https://evil.example/"), WORDS, 1, 0, 3, back=False))
+    seen = plain(render.article(article(url="https://evil.example/"), WORDS, 1, 0, 3, ""))
     assert "https://evil.example/" in seen.text
     assert not seen.all("a")
 
@@ -237,7 +257,42 @@ def test_days_are_written_for_people(published: str | None, shown: str) -> None:
     assert render.day(published) == shown
 
 
-def test_examples_are_offered_only_with_the_samples() -> None:
-    assert "data-ask" in transcript.welcome(28, True)
-    assert "data-ask" not in transcript.welcome(3, False)
-    assert "nothing to ask about yet" in transcript.welcome(0, False)
+def test_of_a_long_conversation_the_last_questions_are_shown_until_all_are_asked_for() -> None:
+    said = tuple(Exchange(f"Question {number}?", str(number)) for number in range(200))
+    short = transcript.past(Conversation("c", "t", said))
+    assert len(plain(short).all("section")) == transcript.ROLLED
+    assert f"Show {199 - transcript.ROLLED} earlier questions" in plain(short).text
+    assert len(plain(transcript.past(Conversation("c", "t", said, unrolled=True))).all("section")) == 199
+
+
+def test_the_welcome_offers_examples_or_says_that_there_is_nothing() -> None:
+    assert "data-ask" in transcript.welcome(28, ["Who?"])
+    assert "data-ask" not in transcript.welcome(3, [])
+    assert "nothing to ask about yet" in transcript.welcome(0, [])
+
+
+def test_examples_ask_after_those_who_are_quoted_and_of_samples_that_are_there() -> None:
+    texts = {
+        "own": "“No,” said Ann Lee. The minister, Bo Ek, said yes. Later Ann Lee said it again.",
+        "none": "Rain fell. The Council said nothing.",
+        "de": "„Nein“, said Jan Ott.",
+    }
+    own = [article(id=name, language="de" if name == "de" else "en") for name in texts]
+    sample = article(id="brewline-kettle-recall", sample=True)
+    asked = examples([sample, *own], lambda item: texts[item.id])
+    assert asked == ["What did Ann Lee say?", "Why were the Brewline kettles recalled?"]
+    assert examples([], lambda item: "") == []
+
+
+def test_every_sample_that_has_an_example_is_there() -> None:
+    assert {path.stem for path in SAMPLES_FOLDER.glob("*.txt")} >= SAMPLES.keys()
+
+
+def test_an_abstention_under_a_filter_offers_to_search_all() -> None:
+    silent = answer(text="", sentences=(), abstention=Abstention("Nothing came near.", ()))
+    seen = plain(answers.answer(silent, Filters(date(2024, 3, 1), None, "City Post"), "x1"))
+    assert "(only City Post, since 1 Mar 2024)" in seen.text
+    assert [button["data-widen"] for button in seen.all("button")] == ["x1"]
+    wide = plain(answers.answer(silent, Filters(), "x1"))
+    assert "The newest is from 10 Apr 2024" in wide.text
+    assert not wide.all("button")

@@ -1,0 +1,197 @@
+"""Conversations in a SQLite file of their own, beside the catalog: neither can damage the other."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.conversations.record import dump, load, words
+from assistant.conversations.types import Conversation, Exchange, Feedback, Listed, Verdict
+from assistant.errors import ConversationsError
+from index.sqlite import open_engine
+
+FILE = "conversations.sqlite"
+FORMAT = 1
+TITLE = 80
+"""Characters of a first question that become the conversation's title."""
+
+_tables = MetaData()
+_conversations = Table(
+    "conversations",
+    _tables,
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("created", String, nullable=False),
+    Column("updated", String, nullable=False),
+)
+_exchanges = Table(
+    "exchanges",
+    _tables,
+    Column("number", Integer, primary_key=True),  # the order they were asked in
+    Column("id", String, nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("feedback", Text),
+)
+
+
+class Conversations:
+    """What is kept in one home folder; safe from any thread and process, each change is one transaction."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / FILE
+        self._engine = open_engine(self.path)
+        with self._changing() as connection:
+            found = connection.execute(text("PRAGMA user_version")).scalar_one()
+            if found not in (0, FORMAT):
+                raise ConversationsError(
+                    f"{self.path} has format {found}; this Dateline reads format {FORMAT}. Nothing was changed."
+                )
+            _tables.create_all(connection)
+            connection.execute(text(f"PRAGMA user_version = {FORMAT}"))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    def listed(self, find: str = "") -> list[Listed]:
+        """The conversations that hold all of these words, the last one first."""
+        talk, said = _conversations.c, _exchanges.c
+        query = (
+            select(talk.id, talk.title, talk.updated, func.count(said.id).label("exchanges"))
+            .join(_exchanges)
+            .group_by(talk.id)
+            .order_by(talk.updated.desc(), talk.id)
+        )
+        for word in find.casefold().split():
+            holding = select(said.conversation_id).where(func.instr(said.words, word) > 0)
+            query = query.where(talk.id.in_(holding) | (func.instr(func.casefold(talk.title), word) > 0))
+        with self._reading() as connection:
+            return [Listed(*row) for row in connection.execute(query)]
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """The whole conversation; None when there is none of that id."""
+        query = select(_exchanges).where(_exchanges.c.conversation_id == conversation_id).order_by(_exchanges.c.number)
+        with self._reading() as connection:
+            title = _title(connection, conversation_id)
+            rows = connection.execute(query).all()
+        return None if title is None else Conversation(conversation_id, title, tuple(map(_exchange, rows)))
+
+    def excerpt(self, exchange_id: str) -> Conversation | None:
+        """The conversation with nothing but one of its exchanges; None when there is none of that id."""
+        with self._reading() as connection:
+            row = connection.execute(select(_exchanges).where(_exchanges.c.id == exchange_id)).one_or_none()
+            title = None if row is None else _title(connection, row.conversation_id)
+        if row is None or title is None:
+            return None
+        return Conversation(row.conversation_id, title, (_exchange(row),), excerpt=True)
+
+    # --- changing -------------------------------------------------------------------------------------------------
+
+    def keep(self, conversation_id: str, exchange: Exchange) -> None:
+        """Keeps an exchange, in place of what was kept of it; its conversation begins with the first one."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        values = {
+            "question": exchange.question,
+            "words": words(exchange).casefold(),
+            "value": dump(exchange),
+        }
+        new = {"id": conversation_id, "title": short(exchange.question), "created": now, "updated": now}
+        with self._changing() as connection:
+            connection.execute(upsert(_conversations).values(new).on_conflict_do_update(["id"], set_={"updated": now}))
+            known = {"id": exchange.id, "conversation_id": conversation_id}
+            connection.execute(upsert(_exchanges).values(**known, **values).on_conflict_do_update(["id"], set_=values))
+
+    def drop(self, exchange_id: str) -> None:
+        """Forgets one exchange: it is asked again."""
+        with self._changing() as connection:
+            connection.execute(delete(_exchanges).where(_exchanges.c.id == exchange_id))
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Gives a conversation another title; an empty one is passed over."""
+        if short(title):
+            with self._changing() as connection:
+                connection.execute(
+                    update(_conversations).where(_conversations.c.id == conversation_id).values(title=short(title))
+                )
+
+    def delete(self, conversation_ids: Sequence[str]) -> None:
+        """Deletes conversations with all that was said; nothing of them stays in the file."""
+        with self._changing() as connection:
+            connection.execute(delete(_conversations).where(_conversations.c.id.in_(conversation_ids)))
+        with self._translated(), self._engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def judge(self, exchange_id: str, feedback: Feedback | None) -> None:
+        """Keeps what the reader said of an answer; None takes it back."""
+        said = None if feedback is None else json.dumps({"verdict": feedback.verdict, "comment": feedback.comment})
+        with self._changing() as connection:
+            connection.execute(update(_exchanges).where(_exchanges.c.id == exchange_id).values(feedback=said))
+
+    # --- plumbing -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        with self._translated(), self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            why = getattr(error, "orig", None) or error
+            raise ConversationsError(
+                f"The conversations in {self.path} cannot be used: {why}. Your articles are not touched by this; free"
+                " some space if the disk is full, or move that file away to begin with none."
+            ) from error
+
+
+def short(title: str) -> str:
+    """A title on one line, of `TITLE` characters at most."""
+    line = " ".join(title.split())
+    return line if len(line) <= TITLE else line[: TITLE - 1].rstrip() + "…"
+
+
+def _title(connection: Connection, conversation_id: str) -> str | None:
+    query = select(_conversations.c.title).where(_conversations.c.id == conversation_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _exchange(row: Row[Any]) -> Exchange:
+    kept = replace(load(row.value, row.question), id=row.id)
+    if row.feedback is None:
+        return kept
+    said = json.loads(row.feedback)
+    verdict: Verdict = said["verdict"]
+    return replace(kept, feedback=Feedback(verdict, said["comment"]))

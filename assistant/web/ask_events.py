@@ -1,0 +1,150 @@
+"""What happens when something is asked, stopped, asked again or judged."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+import gradio as gr
+
+from assistant.conversations.types import Conversation, Exchange, Feedback, Verdict
+from assistant.errors import ConversationsError
+from assistant.web import asking, transcript
+from assistant.web.view import QUIET, Updates, View
+
+
+class AskEvents:
+    """The events of the tab Ask."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.parts = view.parts
+        self._stopped: set[str] = set()
+
+    def connect(self) -> None:
+        parts, at = self.parts, self.parts.asking
+        changes = [at.question, *self.view.conversation_parts()]
+        typed = [at.question, parts.conversation, at.since, at.until, at.outlet]
+        # One model, one question at a time; the others wait. Also one asked while a stopped one is still winding up:
+        # otherwise gradio would drop it without a word.
+        turn = {"concurrency_limit": 1, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
+        runs = [
+            gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn),
+            at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn),
+            at.current.ask_again(self.again, [parts.conversation], changes, **turn),
+            at.current.ask_widely(self.widely, [parts.conversation], [at.since, at.until, at.outlet, *changes], **turn),
+        ]
+        at.stop.click(self.stop, [parts.conversation], changes, cancels=runs, **QUIET)
+        at.new.click(self.new, [parts.conversation], changes, cancels=runs, **QUIET)
+        at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
+        narrowing = [at.since, at.until, at.outlet]
+        gr.on([at.since.change, at.until.change, at.outlet.change], self.name_filters, narrowing, [at.filters], **QUIET)
+        for html in (at.past, at.current):
+            html.judge(self.judge, [parts.conversation], changes, **QUIET)
+
+    def name_filters(self, since: str, until: str, outlet: str | None) -> gr.Accordion:
+        """What questions are restricted to stands on the closed filters too."""
+        parts = [outlet, since and f"since {since}", until and f"until {until}"]
+        told = ", ".join(part for part in parts if part)
+        return gr.Accordion(label=f"Filters: {told}" if told else "Filters")
+
+    def example(self, event: gr.EventData) -> str:
+        return str(event._data.get("question", ""))
+
+    def ask(
+        self,
+        question: str,
+        conversation: Conversation,
+        since: str,
+        until: str,
+        outlet: str | None,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """Shows the question and its evidence as they come, then the answer in place of the draft."""
+        if not question.strip():
+            yield {self.parts.asking.question: ""}
+            return
+        before = self.view.whole(conversation, request.query_params)
+        yield from self._answer(before, question, since, until, outlet or "")
+
+    def again(self, conversation: Conversation, event: gr.EventData) -> Iterator[Updates]:
+        """The last question once more, with the filters it had; what came of it before is forgotten."""
+        last = _last(conversation, event)
+        if last is None:
+            yield {}
+            return
+        self.view.kept.drop(last.id)
+        chosen = last.filters
+        since, until = (chosen.since or "", chosen.until or "")
+        before = replace(conversation, exchanges=conversation.exchanges[:-1])
+        yield from self._answer(before, last.question, str(since), str(until), chosen.source or "")
+
+    def widely(self, conversation: Conversation, event: gr.EventData) -> Iterator[Updates]:
+        """The last question once more, of all articles; the filters are taken off for what is asked next."""
+        at, last = self.parts.asking, _last(conversation, event)
+        if last is None:
+            yield {}
+            return
+        yield dict.fromkeys((at.since, at.until, at.outlet), "")
+        yield from self._answer(conversation, last.question, "", "", "")
+
+    def _answer(self, before: Conversation, question: str, since: str, until: str, outlet: str) -> Iterator[Updates]:
+        at = self.parts.asking
+        before = replace(before, id=before.id or asking.new_id())
+        shown: object = None
+        for exchange in asking.ask(self.view.assistant, before.exchanges, question, since, until, outlet):
+            if exchange.id in self._stopped:  # gradio lets a step that has begun come to its end
+                self._stopped.discard(exchange.id)
+                return
+            conversation = replace(before, exchanges=(*before.exchanges, exchange))
+            first = shown is None
+            updates = self.view.turns(conversation) if first else self.view.last_turn(conversation)
+            # The pane changes only when its content does: the reader may be reading in it.
+            come = exchange.evidence, exchange.answer, exchange.trouble
+            if come != shown:
+                if exchange.worth_keeping:
+                    updates |= {self.parts.pane: self.view.evidence(exchange), **self.view.keep(conversation)}
+                shown = come
+            # Emptied once: the reader may be typing the next one. One that could not be taken comes back to be mended.
+            if exchange.trouble and not exchange.evidence:
+                updates[at.question] = question
+            elif first:
+                updates[at.question] = ""
+            yield updates
+
+    def stop(self, conversation: Conversation) -> Updates:
+        if not conversation.exchanges:
+            return self.view.last_turn(conversation)
+        *before, last = conversation.exchanges
+        if last.doing:
+            self._stopped.add(last.id)
+        conversation = replace(conversation, exchanges=(*before, asking.stopped(last)))
+        kept = self.view.keep(conversation) if last.worth_keeping else {}
+        return {**self.view.last_turn(conversation), **kept}
+
+    def new(self, conversation: Conversation) -> Updates:
+        self._stopped.update(item.id for item in conversation.exchanges[-1:] if item.doing)
+        return self.view.show(Conversation())
+
+    def unroll(self, conversation: Conversation) -> Updates:
+        """The early questions of a long conversation."""
+        conversation = replace(conversation, unrolled=True)
+        return {self.parts.asking.past: transcript.past(conversation), self.parts.conversation: conversation}
+
+    def judge(self, conversation: Conversation, event: gr.EventData) -> Updates:
+        """Keeps what the reader says of an answer; without a verdict, what was said is taken back."""
+        said = event._data
+        name, verdicts = str(said.get("exchange", "")), {item: item for item in get_args(Verdict)}
+        verdict: Verdict | None = verdicts.get(said.get("verdict"))
+        given = Feedback(verdict, str(said.get("comment", "")).strip()) if verdict else None
+        try:
+            self.view.kept.judge(name, given)
+        except ConversationsError as error:
+            return {self.parts.asking.notice: transcript.notice(str(error))}
+        exchanges = tuple(replace(x, feedback=given) if x.id == name else x for x in conversation.exchanges)
+        return self.view.turns(replace(conversation, exchanges=exchanges))
+
+
+def _last(conversation: Conversation, event: gr.EventData) -> Exchange | None:
+    """The last exchange, when it is the one the browser means."""
+    last = conversation.exchanges[-1] if conversation.exchanges else None
+    return last if last is not None and last.id == event._data.get("exchange") else None

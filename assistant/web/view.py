@@ -1,0 +1,197 @@
+"""What the page shows for where it stands: values for its components. Reads the library and what is kept; no events."""
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from assistant.conversations.store import Conversations
+from assistant.conversations.types import Around, Conversation, Exchange
+from assistant.errors import ConversationsError, DatelineError
+from assistant.pipeline import Assistant
+from assistant.types import Citation, Evidence, SearchedArticles
+from assistant.web import listing, render, shelf, transcript
+from assistant.web.conversation_list import conversation_list
+from assistant.web.examples import examples
+from assistant.web.layout import Parts
+from assistant.web.shelf import Narrowed
+from index.library import Library
+
+logger = logging.getLogger(__name__)
+
+LATEST = 8
+"""Headlines that are offered to read before anything was asked."""
+
+Updates = dict[Any, Any]
+"""Component -> its new value, as gradio takes it."""
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""How all our events run: the page shows itself what is going on, and nobody calls them from elsewhere."""
+
+GONE = "What this link leads to is not kept here (any more)."
+
+
+@dataclass(frozen=True)
+class View:
+    """One assistant, what is kept, and the components of one `Blocks`."""
+
+    assistant: Assistant
+    kept: Conversations
+    parts: Parts
+
+    @property
+    def library(self) -> Library:
+        return self.assistant.library
+
+    # --- the conversation -----------------------------------------------------------------------------------------
+
+    def conversation_parts(self) -> list[Any]:
+        """All components that show a conversation."""
+        at = self.parts.asking
+        return [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
+
+    def show(self, conversation: Conversation, notice: str = "") -> Updates:
+        """A conversation as it stands, with the evidence of its last exchange."""
+        pane = self.evidence(conversation.exchanges[-1] if conversation.exchanges else None)
+        return {**self.turns(conversation), self.parts.pane: pane, self.parts.asking.notice: transcript.notice(notice)}
+
+    def turns(self, conversation: Conversation) -> Updates:
+        """All that was said, without the evidence beside it."""
+        return {self.parts.asking.past: transcript.past(conversation), **self.last_turn(conversation)}
+
+    def last_turn(self, conversation: Conversation) -> Updates:
+        """The last exchange only: what changes while it is answered."""
+        at = self.parts.asking
+        working = bool(conversation.exchanges) and bool(conversation.exchanges[-1].doing)
+        return {
+            at.current: transcript.current(conversation) if conversation.exchanges else self.welcome(),
+            at.ask: gr.update(visible=not working),
+            at.stop: gr.update(visible=working),
+            self.parts.conversation: conversation,
+        }
+
+    def welcome(self) -> str:
+        articles = self.library.catalog.articles()
+        offered = examples(articles, lambda article: self.library.catalog.text(article.id, article.version))
+        return transcript.welcome(len(articles), offered)
+
+    def at_address(self, query: Any) -> tuple[Conversation, str]:
+        """The conversation that the page's address names, and what to say when it is not there."""
+        try:
+            if named := query.get("answer"):
+                found = self.kept.excerpt(str(named))
+            elif named := query.get("conversation"):
+                found = self.kept.conversation(str(named))
+            else:
+                return Conversation(), ""
+        except ConversationsError as error:
+            return Conversation(), str(error)
+        return (found, "") if found else (Conversation(), GONE)
+
+    def whole(self, conversation: Conversation, query: Any) -> Conversation:
+        """The conversation to go on with: also when the page outlived the server, or shows one answer of it."""
+        if not conversation.id:
+            return self.whole(self.at_address(query)[0], {}) if query else conversation
+        if not conversation.excerpt:
+            return conversation
+        return self.kept.conversation(conversation.id) or replace(conversation, excerpt=False)
+
+    def keep(self, conversation: Conversation) -> Updates:
+        """Keeps the last exchange; what goes wrong is said, and the conversation goes on."""
+        try:
+            self.kept.keep(conversation.id, conversation.exchanges[-1])
+        except ConversationsError as error:
+            logger.warning("an exchange was not kept: %s", type(error).__name__)
+            return {self.parts.asking.notice: transcript.notice(f"This answer is not kept. {error}")}
+        return {self.parts.asking.notice: ""}
+
+    def listed(self, find: str, conversation: Conversation) -> str:
+        """The list of conversations, narrowed by the find box."""
+        try:
+            return conversation_list(self.kept.listed(find), find, conversation.id)
+        except ConversationsError as error:
+            return transcript.notice(str(error))
+
+    # --- the pane beside it ---------------------------------------------------------------------------------------
+
+    def evidence(self, exchange: Exchange | None) -> str:
+        """What an exchange rests on; the latest headlines when there is none."""
+        if exchange is None or not exchange.worth_keeping:
+            return render.newest(self.library.catalog.articles()[:LATEST])
+        cited = None
+        if exchange.answer is not None and exchange.answer.degraded is None:
+            cited = frozenset(mark.marker for item in exchange.answer.sentences for mark in item.citations)
+        return render.evidence(exchange.evidence, exchange.around, cited)
+
+    def article(self, conversation: Conversation, asked: Any) -> str:
+        """The article a button named; what the browser sends is only believed as far as catalog and conversation go."""
+        try:
+            name, version = str(asked["article"]), int(asked["version"])
+            start, end = int(asked["start"]), int(asked["end"])
+        except (KeyError, TypeError, ValueError):
+            return listing.trouble("This link leads nowhere.")
+        with_evidence = [item for item in conversation.exchanges if item.evidence]
+        from_there = [item.id for item in with_evidence if item.id == asked.get("from")]
+        back = (from_there or [item.id for item in with_evidence[-1:]] or [""])[0]
+        try:
+            article = self.library.catalog.article(name)
+            version = version or article.version
+            words = self.library.catalog.text(name, version)
+        except DatelineError:
+            for exchange in with_evidence:
+                for item, quote, beside in _spans(exchange):
+                    if (item.article.id, item.version, item.start, item.end) == (name, version, start, end):
+                        return render.gone(item, quote, beside, back)
+            return listing.trouble("This article is no longer in the library.")
+        return render.article(article, words, version, start, end, back)
+
+    # --- the library ----------------------------------------------------------------------------------------------
+
+    def library_parts(self) -> list[Any]:
+        """All components that say what is in the library."""
+        parts, shelving = self.parts, self.parts.shelving
+        return [
+            parts.header,
+            parts.pane,
+            parts.asking.current,
+            parts.asking.outlet,
+            shelving.from_outlet,
+            shelving.table,
+        ]
+
+    def contents(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
+        """Everything that says what is in the library."""
+        catalog, parts = self.library.catalog, self.parts
+        articles, looked = catalog.articles(), catalog.searched()
+        outlets = sorted({article.source for article in articles if article.source}, key=str.lower)
+        choices = [("All outlets", ""), *((name, name) for name in outlets)]
+        updates: Updates = {
+            parts.header: transcript.header(
+                SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm
+            ),
+            parts.asking.outlet: gr.update(choices=choices),
+            parts.shelving.from_outlet: gr.update(choices=choices),
+            parts.shelving.table: self.table(narrowed),
+        }
+        if not conversation.exchanges:
+            updates |= {parts.asking.current: self.welcome(), parts.pane: self.evidence(None)}
+        return updates
+
+    def table(self, narrowed: Narrowed) -> str:
+        """The table of articles, narrowed and in order."""
+        every = self.library.catalog.articles()
+        passing = every if narrowed.filters.empty else self.library.catalog.articles(narrowed.filters)
+        samples = sum(article.sample for article in every)
+        shown = shelf.arrange(passing, narrowed)
+        return listing.table(shown, total=len(every), samples=samples, narrowed=narrowed)
+
+
+def _spans(exchange: Exchange) -> list[tuple[Evidence | Citation, str, Around]]:
+    """Every span an exchange shows, with its words and what stands around them."""
+    spans: list[tuple[Evidence | Citation, str, Around]] = [
+        (item, item.text, beside) for item, beside in zip(exchange.evidence, exchange.around, strict=False)
+    ]
+    if exchange.answer is not None:
+        spans += [(mark, mark.quote, Around()) for item in exchange.answer.sentences for mark in item.citations]
+    return spans
