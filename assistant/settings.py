@@ -68,7 +68,7 @@ class Settings(BaseModel):
     evidence_sentences: int = Field(12, ge=1, le=40, description="Sentences put before the model at most.")
     answer_tokens: int = Field(160, ge=16, description="Tokens of an answer at most.")
     check_threshold: float = Field(
-        0.4,
+        0.3,
         ge=0,
         le=1,
         description="An answer that is less likely right than this, by all signs there are, is withheld.",

@@ -86,7 +86,7 @@ def _stream(assistant: "Assistant", question: str, restriction: "Filters") -> "A
 
     from assistant.commands.answer_view import answer_view, draft_view, evidence_view
     from assistant.commands.terminal import out
-    from assistant.pipeline import Draft, EvidenceReady
+    from assistant.pipeline import Checking, Draft, EvidenceReady
     from assistant.types import Answer
 
     console = out()
@@ -99,6 +99,8 @@ def _stream(assistant: "Assistant", question: str, restriction: "Filters") -> "A
                 live.update(Spinner("dots", Text("reading the evidence", style="dim")))
             elif isinstance(event, Draft):
                 live.update(draft_view(event.text, console.width))
+            elif isinstance(event, Checking):
+                live.update(Spinner("dots", Text("checking every sentence", style="dim")))
             else:
                 answer = event
     assert answer is not None

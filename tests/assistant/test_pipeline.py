@@ -8,7 +8,7 @@ import pytest
 
 from assistant.llm import OpenAIEndpoint
 from assistant.local_llm import Address
-from assistant.pipeline import Assistant, Draft, EvidenceReady
+from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.settings import Settings, load
 from assistant.types import Answer, Turn
 from index.library import Library
@@ -61,6 +61,14 @@ def test_evidence_comes_before_the_model_is_asked(sample_library: Library, setti
         assert first.evidence
         assert server.requests == []
         assert isinstance(next(events), Draft)
+
+
+def test_the_reader_is_told_when_the_answer_is_being_checked(sample_library: Library, settings: Settings) -> None:
+    reply = "Campbell named submarines [1]."
+    with ScriptedLLM([reply]) as server, assistant(sample_library, settings, server) as mine:
+        kinds = [type(event) for event in mine.stream(QUESTION)]
+    assert kinds[-2:] == [Checking, Answer]
+    assert Draft not in kinds[-2:]
 
 
 def test_a_declined_answer_is_an_abstention_with_the_nearest_words(sample_library: Library, settings: Settings) -> None:
