@@ -18,7 +18,7 @@ the split `test`; of the model's own probabilities alone .74 and .71."""
 
 DOUBTED = 0.15
 """Below this probability of its own (and of not declining) the model is believed whatever the words say: of the golden
-questions' answers 9 wrong ones and no right one were."""
+questions' answers 9 wrong ones and no right one were, counted over both splits."""
 
 
 @dataclass(frozen=True)
