@@ -17,7 +17,7 @@ if __name__ == "__main__":  # started by its path: the package it belongs to is 
 from index.errors import ReadError
 from index.readers.archive import Archive
 from index.readers.formats import LARGEST_FILE, read_many
-from index.readers.job import Job, Member, Read, read_job, write_found
+from index.readers.job import OUT_OF_MEMORY, TOO_MUCH, Job, Member, Read, read_job, write_found
 from index.types import Failure
 
 SPENT = 0.6
@@ -34,12 +34,16 @@ def main() -> None:
     answers.write(READY)
     answers.flush()
     while line := sys.stdin.buffer.readline():
-        job = read_job(line)
-        data = sys.stdin.buffer.read(job.size)
-        _limit_time(seconds)
-        found, members, whole = reader.answer(job, data)
-        del data
-        answers.write(write_found(found, members, not whole or _grown(megabytes)))
+        try:
+            job = read_job(line)
+            data = sys.stdin.buffer.read(job.size)
+            _limit_time(seconds)
+            found, members, whole = reader.answer(job, data)
+            del data
+            answer = write_found(found, members, not whole or _grown(megabytes))
+        except MemoryError:  # so little is left that the failure cannot be told
+            os._exit(OUT_OF_MEMORY)
+        answers.write(answer)
         answers.flush()
 
 
@@ -82,7 +86,6 @@ class JobReader:
 
 
 READY = b"ready\n"
-TOO_MUCH = "reading it takes more memory than one file may have"
 
 
 def _within_limit(file: BinaryIO) -> bytes:

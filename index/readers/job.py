@@ -58,6 +58,10 @@ class Found:
 
 Read = RawArticle | Failure | Link
 
+TOO_MUCH = "reading it takes more memory than one file may have"
+OUT_OF_MEMORY = 77
+"""The exit status of a process that had not even the memory left to say so."""
+
 _FOUND = TypeAdapter(Found)
 
 

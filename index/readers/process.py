@@ -11,7 +11,7 @@ from types import TracebackType
 
 from index.errors import ReadError
 from index.readers.folders import Chosen, is_corpus, is_read
-from index.readers.job import Found, Job, Read, read_found, write_job
+from index.readers.job import OUT_OF_MEMORY, TOO_MUCH, Found, Job, Read, read_found, write_job
 from index.types import Failure
 
 SECONDS = 30
@@ -119,7 +119,7 @@ class ReaderProcess:
             status = self._ended(process)
             if late.is_set() or status == -_SIGXCPU:
                 raise TooSlowError(f"reading it took longer than {self._seconds:.0f} s, so it was given up")
-            raise ReadError("its reader broke down on it")
+            raise ReadError(TOO_MUCH if status == OUT_OF_MEMORY else "its reader broke down on it")
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
