@@ -9,7 +9,14 @@ import gradio as gr
 from assistant.conversations.types import Conversation, Exchange, Feedback, Verdict
 from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
+from assistant.web.line import Line
 from assistant.web.view import QUIET, Updates, View
+
+AT_ONCE = 24
+"""Questions that search and wait for the model at once, each in a thread; the next ones wait for one of these."""
+ENDPOINT_WIDTH = 4
+"""Questions an endpoint answers at once."""
+ONE_AT_A_TIME = "The question before is still being answered; stop it, or wait for its answer."
 
 
 class AskEvents:
@@ -18,23 +25,22 @@ class AskEvents:
     def __init__(self, view: View) -> None:
         self.view = view
         self.parts = view.parts
-        self._stopped: set[str] = set()
+        # The embedded model answers one question at a time; an endpoint was made for more.
+        self._line = Line(ENDPOINT_WIDTH if view.assistant.settings.llm == "endpoint" else 1)
 
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking
         changes = [at.question, *self.view.conversation_parts()]
         typed = [at.question, parts.conversation, at.since, at.until, at.outlet]
-        # One model, one question at a time; the others wait. Also one asked while a stopped one is still winding up:
-        # otherwise gradio would drop it without a word.
-        turn = {"concurrency_limit": 1, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
-        runs = [
-            gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn),
-            at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn),
-            at.current.ask_again(self.again, [parts.conversation], changes, **turn),
-            at.current.ask_widely(self.widely, [parts.conversation], [at.since, at.until, at.outlet, *changes], **turn),
-        ]
-        at.stop.click(self.stop, [parts.conversation], changes, cancels=runs, **QUIET)
-        at.new.click(self.new, [parts.conversation], changes, cancels=runs, **QUIET)
+        # "multiple": otherwise gradio would drop a question without a word while another one is winding up. Its own
+        # `cancels` come late and by the kind of event: they also ended the question that was asked next.
+        turn = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
+        gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn)
+        at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn)
+        at.current.ask_again(self.again, [parts.conversation], changes, **turn)
+        at.current.ask_widely(self.widely, [parts.conversation], [at.since, at.until, at.outlet, *changes], **turn)
+        at.stop.click(self.stop, [parts.conversation], changes, **QUIET)
+        at.new.click(self.new, None, changes, **QUIET)
         at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
         narrowing = [at.since, at.until, at.outlet]
         gr.on([at.since.change, at.until.change, at.outlet.change], self.name_filters, narrowing, [at.filters], **QUIET)
@@ -64,37 +70,41 @@ class AskEvents:
             yield {self.parts.asking.question: ""}
             return
         before = self.view.whole(conversation, request.query_params)
-        yield from self._answer(before, question, since, until, outlet or "")
+        yield from self._answer(request, before, question, since, until, outlet or "")
 
-    def again(self, conversation: Conversation, event: gr.EventData) -> Iterator[Updates]:
+    def again(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, with the filters it had; what came of it before is forgotten."""
         last = _last(conversation, event)
-        if last is None:
-            yield {}
+        if last is None or last.doing:
+            yield self.view.nothing()
             return
         self.view.kept.drop(last.id)
         chosen = last.filters
         since, until = (chosen.since or "", chosen.until or "")
         before = replace(conversation, exchanges=conversation.exchanges[:-1])
-        yield from self._answer(before, last.question, str(since), str(until), chosen.source or "")
+        yield from self._answer(request, before, last.question, str(since), str(until), chosen.source or "")
 
-    def widely(self, conversation: Conversation, event: gr.EventData) -> Iterator[Updates]:
+    def widely(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, of all articles; the filters are taken off for what is asked next."""
         at, last = self.parts.asking, _last(conversation, event)
         if last is None:
-            yield {}
+            yield self.view.nothing()
             return
         yield dict.fromkeys((at.since, at.until, at.outlet), "")
-        yield from self._answer(conversation, last.question, "", "", "")
+        yield from self._answer(request, conversation, last.question, "", "", "")
 
-    def _answer(self, before: Conversation, question: str, since: str, until: str, outlet: str) -> Iterator[Updates]:
+    def _answer(
+        self, request: gr.Request, before: Conversation, question: str, since: str, until: str, outlet: str
+    ) -> Iterator[Updates]:
         at = self.parts.asking
         before = replace(before, id=before.id or asking.new_id())
+        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, since, until, outlet)
+        run = self.view.runs.begin(request.session_hash, steps)
+        if run is None:
+            yield {at.question: question, at.notice: transcript.notice(ONE_AT_A_TIME)}
+            return
         shown: object = None
-        for exchange in asking.ask(self.view.assistant, before.exchanges, question, since, until, outlet):
-            if exchange.id in self._stopped:  # gradio lets a step that has begun come to its end
-                self._stopped.discard(exchange.id)
-                return
+        for exchange in run:
             conversation = replace(before, exchanges=(*before.exchanges, exchange))
             first = shown is None
             updates = self.view.turns(conversation) if first else self.view.last_turn(conversation)
@@ -109,20 +119,21 @@ class AskEvents:
                 updates[at.question] = question
             elif first:
                 updates[at.question] = ""
-            yield updates
+            if not run.left:
+                yield updates
 
-    def stop(self, conversation: Conversation) -> Updates:
+    def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
+        """What is being answered ends, and says so itself; a page that outlived its server is told here."""
+        if run := self.view.runs.of(request.session_hash):
+            run.stop()
+            return self.view.nothing()
         if not conversation.exchanges:
             return self.view.last_turn(conversation)
         *before, last = conversation.exchanges
-        if last.doing:
-            self._stopped.add(last.id)
-        conversation = replace(conversation, exchanges=(*before, asking.stopped(last)))
-        kept = self.view.keep(conversation) if last.worth_keeping else {}
-        return {**self.view.last_turn(conversation), **kept}
+        return self.view.last_turn(replace(conversation, exchanges=(*before, asking.stopped(last))))
 
-    def new(self, conversation: Conversation) -> Updates:
-        self._stopped.update(item.id for item in conversation.exchanges[-1:] if item.doing)
+    def new(self, request: gr.Request) -> Updates:
+        self.view.leave(request)
         return self.view.show(Conversation())
 
     def unroll(self, conversation: Conversation) -> Updates:

@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -11,6 +11,7 @@ from assistant.conversations.types import Around, Exchange
 from assistant.errors import DatelineError, QuestionError
 from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
+from assistant.web.line import Line
 from assistant.web.render import around, count
 from index.types import Filters
 
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 REDRAW_SECONDS = 0.08
 """A draft is sent to the page at most this often: a fast endpoint writes more pieces than anybody can read."""
+PATIENCE_SECONDS = 1.0
+"""A question that waits looks this often whether it was stopped meanwhile."""
 
 
 def new_id() -> str:
@@ -52,18 +55,19 @@ def turns(exchanges: Sequence[Exchange]) -> list[Turn]:
 
 def ask(
     assistant: Assistant,
+    line: Line,
     before: Sequence[Exchange],
     question: str,
     since: str = "",
     until: str = "",
     outlet: str = "",
-) -> Iterator[Exchange]:
-    """The exchange after each step. Never raises: what goes wrong is said in it."""
+) -> Generator[Exchange]:
+    """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it."""
     asked = datetime.now(UTC).isoformat(timespec="seconds")
     now = Exchange(" ".join(question.split()), new_id(), asked)
     try:
         chosen = filters(since, until, outlet)
-        for step in _steps(assistant, before, question, replace(now, filters=chosen)):
+        for step in _steps(assistant, line, before, question, replace(now, filters=chosen)):
             now = step
             yield now
     except DatelineError as error:
@@ -74,31 +78,36 @@ def ask(
         yield replace(now, doing="", draft="", trouble=told)
 
 
-def _steps(assistant: Assistant, before: Sequence[Exchange], question: str, now: Exchange) -> Iterator[Exchange]:
+def _steps(
+    assistant: Assistant, line: Line, before: Sequence[Exchange], question: str, now: Exchange
+) -> Iterator[Exchange]:
     total = assistant.library.catalog.searched(now.filters).articles
     now = replace(now, doing=f"Searching {count(total, 'article')}…")
     yield now
     drawn = 0.0
-    for event in assistant.stream(question, turns(before), now.filters):
-        match event:
-            case EvidenceReady():
-                now = _with_evidence(assistant, now, event.evidence)
-                articles = len({item.article.id for item in event.evidence})
-                doing = f"Reading {count(len(event.evidence), 'passage')} from {count(articles, 'article')}…"
-                now = replace(now, doing=doing)
-                yield now
-            case Draft():
-                now = replace(now, draft=event.text, doing="Writing; nothing of it is checked yet…")
-                if time.monotonic() - drawn >= REDRAW_SECONDS:
-                    drawn = time.monotonic()
+    with line.ticket() as ticket:
+        for event in assistant.stream(question, turns(before), now.filters):
+            match event:
+                case EvidenceReady():
+                    now = _with_evidence(assistant, now, event.evidence)
+                    while ahead := ticket.ahead(PATIENCE_SECONDS):
+                        yield replace(now, doing=f"Waiting for {count(ahead, 'question')} asked before this one…")
+                    articles = len({item.article.id for item in event.evidence})
+                    doing = f"Reading {count(len(event.evidence), 'passage')} from {count(articles, 'article')}…"
+                    now = replace(now, doing=doing)
                     yield now
-            case Checking():
-                now = replace(now, doing="Checking every sentence against the words it cites…")
-                yield now
-            case Answer():
-                now = _with_evidence(assistant, now, event.evidence)
-                now = replace(now, answer=event, draft="", doing="")
-                yield now
+                case Draft():
+                    now = replace(now, draft=event.text, doing="Writing; nothing of it is checked yet…")
+                    if time.monotonic() - drawn >= REDRAW_SECONDS:
+                        drawn = time.monotonic()
+                        yield now
+                case Checking():
+                    now = replace(now, doing="Checking every sentence against the words it cites…")
+                    yield now
+                case Answer():
+                    now = _with_evidence(assistant, now, event.evidence)
+                    now = replace(now, answer=event, draft="", doing="")
+                    yield now
 
 
 def _with_evidence(assistant: Assistant, now: Exchange, items: tuple[Evidence, ...]) -> Exchange:

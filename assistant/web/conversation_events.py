@@ -40,7 +40,8 @@ class ConversationEvents:
         conversation, notice = self.view.at_address(request.query_params)
         return {**self.view.contents(conversation, narrowed), **self.view.show(conversation, notice)}
 
-    def open(self, event: gr.EventData) -> Updates:
+    def open(self, event: gr.EventData, request: gr.Request) -> Updates:
+        self.view.leave(request)
         found, notice = self.view.at_address({"conversation": event._data.get("conversation")})
         return {self.parts.tabs: gr.Tabs(selected="ask"), **self.view.show(found, notice)}
 
@@ -52,9 +53,11 @@ class ConversationEvents:
             return transcript.notice(str(error))
         return self.view.listed(find, conversation)
 
-    def delete(self, find: str, conversation: Conversation, event: gr.EventData) -> Updates:
+    def delete(self, find: str, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Updates:
         """Deletes one; when it is the one that is open, the page begins a new one."""
         named = str(event._data.get("conversation"))
+        if named == conversation.id:
+            self.view.leave(request)
         try:
             self.view.kept.delete([named])
         except ConversationsError as error:

@@ -1,7 +1,7 @@
 """What the page shows for where it stands: values for its components. Reads the library and what is kept; no events."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
@@ -15,6 +15,7 @@ from assistant.web import listing, render, shelf, transcript
 from assistant.web.conversation_list import conversation_list
 from assistant.web.examples import examples
 from assistant.web.layout import Parts
+from assistant.web.running import Runs
 from assistant.web.shelf import Narrowed
 from index.library import Library
 
@@ -39,10 +40,16 @@ class View:
     assistant: Assistant
     kept: Conversations
     parts: Parts
+    runs: Runs = field(default_factory=Runs)
 
     @property
     def library(self) -> Library:
         return self.assistant.library
+
+    def leave(self, request: gr.Request) -> None:
+        """Before a page shows something else: what is being answered for it must not come over that."""
+        if run := self.runs.of(request.session_hash):
+            run.leave()
 
     # --- the conversation -----------------------------------------------------------------------------------------
 
@@ -50,6 +57,10 @@ class View:
         """All components that show a conversation."""
         at = self.parts.asking
         return [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
+
+    def nothing(self) -> Updates:
+        """No change; gradio does not take an empty answer."""
+        return {self.parts.asking.notice: gr.skip()}
 
     def show(self, conversation: Conversation, notice: str = "") -> Updates:
         """A conversation as it stands, with the evidence of its last exchange."""

@@ -62,7 +62,7 @@ def test_arrows_go_through_the_citations(visitor: Reader, web_llm: ScriptedLLM) 
 
 
 def test_escape_stops_and_the_question_can_be_asked_again_or_mended(visitor: Reader, web_llm: ScriptedLLM) -> None:
-    web_llm.replies.append(Reply("word " * 40, delay=0.3))
+    web_llm.replies.append(Reply("word " * 200, delay=0.3))
     page = visitor.page
     page.get_by_label("Question").fill(QUESTION)
     page.keyboard.press("Enter")
@@ -73,7 +73,7 @@ def test_escape_stops_and_the_question_can_be_asked_again_or_mended(visitor: Rea
     expect(page.get_by_label("Question")).to_have_value(QUESTION)
     web_llm.replies.append(SECTORS)
     page.get_by_role("button", name="Ask again").click()
-    expect(page.locator("p.answer")).to_contain_text("submarines", timeout=60_000)
+    expect(page.locator("p.answer")).to_contain_text("submarines", timeout=20_000)
     expect(page.locator(".exchange")).to_have_count(1)
 
 
