@@ -8,7 +8,21 @@ clicked("delete", (at) => {
   }
 });
 
+let unfolded = "";
+
+const named = (details) => details.closest("li").querySelector("[data-conversation]").dataset.conversation;
+
+element.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.open) unfolded = named(target);
+    else if (unfolded === named(target)) unfolded = "";
+  },
+  true, // toggle does not bubble
+);
+
 const rename = (row) => {
+  row.closest("details").open = false;
   const { rename: conversation } = row.querySelector("[data-rename]").dataset;
   trigger("rename_conversation", { conversation, title: row.querySelector("input").value });
 };
@@ -20,6 +34,6 @@ element.addEventListener("keydown", (event) => {
 
 watch("value", () => {
   // Gradio patches the old elements into the new ones: an open row would stay open under another conversation.
-  element.querySelectorAll("details[open]").forEach((details) => (details.open = false));
+  element.querySelectorAll("details").forEach((details) => (details.open = named(details) === unfolded));
   element.querySelectorAll("input").forEach((input) => (input.value = input.getAttribute("value")));
 });
