@@ -7,14 +7,14 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from assistant import budget, prompt, trace
+from assistant import budget, prompt, small_talk, trace
 from assistant.compose import abstain, compose, quotes_only
 from assistant.condense import condense
 from assistant.errors import LLMError
 from assistant.evidence import choose
 from assistant.llm import LLM, Message
 from assistant.settings import Settings
-from assistant.types import Answer, Evidence, Query, SearchedArticles, Turn, Usage
+from assistant.types import Abstention, Answer, Evidence, Query, SearchedArticles, Turn, Usage
 from assistant.verify.bare import spelled_out
 from assistant.verify.parse import DECLINING, declined, parse
 from assistant.verify.support import Signals, Verdict, judge, unmentioned
@@ -92,6 +92,26 @@ class Assistant:
         """
         clock = _Clock()
         query = condense(question, history, filters)
+        looked = self.library.catalog.searched(query.filters)
+        searched = SearchedArticles(looked.articles, looked.first, looked.last)
+        answer = Answer(
+            id=uuid.uuid4().hex[:12],
+            question=question,
+            query=query.text,
+            text="",
+            sentences=(),
+            evidence=(),
+            withheld=(),
+            abstention=None,
+            searched=searched,
+            model=self.llm.name if self.llm else "none",
+        )
+        who = f"{self.llm.name}, {self.llm.where}" if self.llm else None
+        if said := small_talk.reply(query.asked, searched, who):
+            yield EvidenceReady(query, (), searched)
+            yield replace(answer, abstention=Abstention(said, (), small_talk=True), timings=clock.marked("total"))
+            return
+
         found = search(self.library, query.text, SEARCH_HITS, query.filters)
         clock.mark("search")
         chosen = tuple(
@@ -99,23 +119,10 @@ class Assistant:
         )
         fitting = chosen if self.llm is None else budget.fit(chosen, self._room(prompt.question(query)))
         evidence = fitting or chosen
-        looked = self.library.catalog.searched(query.filters)
-        searched = SearchedArticles(looked.articles, looked.first, looked.last)
         clock.mark("evidence")
+        answer = replace(answer, evidence=evidence)
         yield EvidenceReady(query, evidence, searched)
 
-        answer = Answer(
-            id=uuid.uuid4().hex[:12],
-            question=question,
-            query=query.text,
-            text="",
-            sentences=(),
-            evidence=evidence,
-            withheld=(),
-            abstention=None,
-            searched=searched,
-            model=self.llm.name if self.llm else "none",
-        )
         if not evidence:
             answer = abstain(
                 answer, "There are no articles to search." if not searched.articles else "Nothing came near."
@@ -138,8 +145,7 @@ class Assistant:
                     raise
                 logger.warning("the model failed: %s", type(error).__name__)
                 answer = quotes_only(answer, str(error))
-        clock.mark("total")
-        answer = replace(answer, timings=clock.marks)
+        answer = replace(answer, timings=clock.marked("total"))
         trace.record(answer)
         yield answer
 
@@ -212,3 +218,8 @@ class _Clock:
 
     def mark(self, name: str) -> None:
         self.marks[name] = round((time.perf_counter() - self._start) * 1000, 1)
+
+    def marked(self, name: str) -> dict[str, float]:
+        """All marks, this one the last."""
+        self.mark(name)
+        return self.marks

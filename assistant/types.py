@@ -82,6 +82,8 @@ class Abstention:
 
     reason: str
     nearest: tuple[Evidence, ...]
+    small_talk: bool = False
+    """Whether nothing was asked of the articles: then the reason is the whole reply."""
 
 
 @dataclass(frozen=True)
@@ -134,3 +136,7 @@ class Answer:
     @property
     def abstained(self) -> bool:
         return self.abstention is not None
+
+    @property
+    def small_talk(self) -> bool:
+        return self.abstention is not None and self.abstention.small_talk

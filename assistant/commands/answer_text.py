@@ -1,6 +1,6 @@
 """An answer as plain text for pipes and files: the sentences, then the sources with their words."""
 
-from assistant.types import Answer, Evidence
+from assistant.types import Abstention, Answer, Evidence
 from index.types import Article
 
 
@@ -8,7 +8,7 @@ def as_text(answer: Answer) -> str:
     """The final answer, its sources, and what was searched; no colours, no wrapping."""
     lines: list[str] = []
     if answer.abstention is not None:
-        lines.append(f"Not answered: {answer.abstention.reason}")
+        lines.append(unanswered(answer.abstention))
         lines += _section("Nearest:", answer.abstention.nearest)
     elif answer.degraded is not None:
         lines += _section("Evidence:", answer.evidence)[1:]
@@ -16,7 +16,12 @@ def as_text(answer: Answer) -> str:
         lines.append(answer.text)
         lines += _section("Sources:", cited(answer))
     lines += ["", *withheld(answer)] if answer.withheld else []
-    return "\n".join([*lines, "", searched(answer)])
+    return "\n".join(lines if answer.small_talk else [*lines, "", searched(answer)])
+
+
+def unanswered(abstention: Abstention) -> str:
+    """Why there is no answer; small talk is just replied to."""
+    return abstention.reason if abstention.small_talk else f"Not answered: {abstention.reason}"
 
 
 def cited(answer: Answer) -> list[Evidence]:

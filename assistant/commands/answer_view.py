@@ -58,6 +58,8 @@ def draft_view(text: str, width: int) -> Text:
 def answer_view(answer: Answer) -> RenderableType:
     """The verified answer, what it rests on, what was held back, and what was searched."""
     parts: list[RenderableType] = [Rule(style="dim")]
+    if answer.abstention is not None and answer.small_talk:
+        return Text(safe(answer.abstention.reason))
     if answer.abstention is not None:
         parts.append(Text.assemble(("Not answered. ", "bold yellow"), safe(answer.abstention.reason)))
         if answer.abstention.nearest:

@@ -11,6 +11,7 @@ from html import escape as esc
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
+from assistant.commands.answer_text import unanswered
 from assistant.conversations.types import Conversation, Exchange
 from assistant.serialise import answer_json
 from assistant.types import Answer, Evidence
@@ -137,13 +138,15 @@ def _said(exchange: Exchange) -> list[str]:
     answer = exchange.answer
     if answer is not None:
         if answer.abstention is not None:
-            said.append(f"Not answered: {answer.abstention.reason}")
+            said.append(unanswered(answer.abstention))
         elif answer.degraded is not None:
             said.append(f"In the articles’ own words. {answer.degraded}")
         else:
             said.append(answer.text)
             said += [f"Proved only in part: “{item.text}”" for item in answer.sentences if item.support == "partial"]
         said += [f"Withheld: “{item.text}” – {item.reason}" for item in answer.withheld]
+        if answer.small_talk:
+            return said
         looked = answer.searched
         days = f", {looked.first} to {looked.last}" if looked.first else ""
         said.append(f"Searched {looked.articles:,} article{'' if looked.articles == 1 else 's'}{days}.")

@@ -22,6 +22,8 @@ def answer(value: Answer, filters: Filters | None = None, exchange: str = "") ->
     `filters` are those it was searched with; `exchange` is the id under which it may be asked anew, empty
     when it no longer can.
     """
+    if value.abstention is not None and value.small_talk:
+        return f'<p class="reply">{esc(value.abstention.reason)}</p>'
     if value.abstention is not None:
         body = _abstention(value, value.abstention, filters or Filters(), exchange)
     elif value.degraded is not None:

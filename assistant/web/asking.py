@@ -47,7 +47,7 @@ def turns(exchanges: Sequence[Exchange]) -> list[Turn]:
     """What was said before, for a follow-up to lean on."""
     said: list[Turn] = []
     for exchange in exchanges:
-        if exchange.answer is not None:
+        if exchange.answer is not None and not exchange.answer.small_talk:
             reason = exchange.answer.abstention.reason if exchange.answer.abstention else ""
             said += [Turn("user", exchange.question), Turn("assistant", exchange.answer.text or reason)]
     return said

@@ -84,6 +84,8 @@ def _actions(exchange: Exchange, *, last: bool) -> str:
     """What can be done with an exchange that is over; what asks the server names it by its id."""
     name = esc(exchange.id)
     buttons = []
+    if exchange.answer is not None and exchange.answer.small_talk:
+        return ""
     if exchange.answer is not None:
         buttons.append(_button("copy", f"{exchange.question}\n\n{as_text(exchange.answer)}", "Copy"))
     if exchange.worth_keeping and exchange.id:

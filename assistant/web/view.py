@@ -128,7 +128,8 @@ class View:
 
     def evidence(self, exchange: Exchange | None) -> str:
         """What an exchange rests on; the latest headlines when there is none."""
-        if exchange is None or not exchange.worth_keeping:
+        small_talk = exchange is not None and exchange.answer is not None and exchange.answer.small_talk
+        if exchange is None or small_talk or not exchange.worth_keeping:
             return render.newest(self.library.catalog.articles()[:LATEST])
         cited = None
         if exchange.answer is not None and exchange.answer.degraded is None:
