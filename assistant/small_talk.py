@@ -9,7 +9,10 @@ from assistant.types import SearchedArticles
 
 _POLITE = r"(?:please|there|all|everyone|again|dateline|so|very|much|a lot|you)"
 _GREETING = rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day))(?: {_POLITE})*"
-_THANKS = rf"(?:(?:ok(?:ay)?|great|perfect|nice)? ?(?:thanks|thank you|thx|cheers|many thanks)(?: {_POLITE})*)"
+_THANKS = (
+    rf"(?:(?:ok(?:ay)?|great|perfect|nice)? ?(?:thanks|thank you|thx|cheers|many thanks)(?: {_POLITE})*"
+    r"(?: that(?:'s| is| was| helps| helped| will do)(?: \w+){0,4})?)"
+)
 _FAREWELL = r"(?:good ?bye|bye(?: bye)?|see you(?: later)?|good night)(?: dateline)?"
 _PLEASANTRY = r"how (?:are|do) you(?: do(?:ing)?)?(?: today)?"
 _ITSELF = (
@@ -30,7 +33,7 @@ def reply(question: str, searched: SearchedArticles, model: str | None) -> str |
     """What to say; None when it is a question to the articles. `model` is who answers and where, None: nobody."""
     asked = " ".join(re.sub(r"[^\w' ]+", " ", question.lower().replace("’", "'")).split())
     here = _held(searched)
-    if re.fullmatch(f"(?:{_GREETING} )?{_ITSELF}", asked):
+    if re.fullmatch(f"(?:(?:{_GREETING}|and|so|but) )?{_ITSELF}", asked):
         who = f"they are written by {model}" if model else "without a model they are quotes only"
         return (
             f"This is Dateline. It answers from {here} that you gave it and from nothing else: every sentence carries"

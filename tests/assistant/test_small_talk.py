@@ -22,6 +22,8 @@ HERE = SearchedArticles(28, "2023-11-21", "2024-06-11")
         ("Hello, how are you?", "Hello."),
         ("Thanks a lot!", "You are welcome."),
         ("ok thank you", "You are welcome."),
+        ("Thanks, that helps a lot.", "You are welcome."),
+        ("And who are you?", "This is Dateline."),
         ("Bye", "Goodbye."),
         ("What can you do?", "This is Dateline. It answers from 28 articles"),
         ("hi, who are you", "This is Dateline."),

@@ -24,8 +24,9 @@ def test_the_golden_suite_is_large_and_has_every_kind() -> None:
     suite = find("golden")
     assert len(suite.items) >= 150
     kinds = {item.kind for item in suite.items}
-    assert {"never_mentioned", "near_miss", "false_premise", "outside_dates"} <= kinds
+    assert {"never_mentioned", "near_miss", "false_premise", "outside_dates", "small_talk"} <= kinds
     assert {"who", "when", "where", "list", "quote", "yes_no", "why", "comparison", "correction"} <= kinds
+    assert {"number", "follow_up", "disagreement", "summary", "timeline"} <= kinds
     assert sum("history" in item.gold for item in suite.items) >= 15
     dev, test = find("golden:dev"), find("golden:test")
     assert len(dev.items) + len(test.items) == len(suite.items)
