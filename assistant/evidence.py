@@ -10,7 +10,7 @@ from index.library import Library
 from index.search import Found
 from index.types import Sentence as Span
 
-WORDS = 180
+WORDS = 150
 """And how many words they may have together, their neighbours included: every word is time before the first word."""
 
 _LEANS = re.compile(
