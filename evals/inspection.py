@@ -5,9 +5,8 @@ anew; one that is not is gone on with, as long as nothing that shapes an answer 
 """
 
 import asyncio
-import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from inspect_ai import Epochs, Task, eval_set, task
@@ -19,33 +18,12 @@ from inspect_ai.scorer import Score, Scorer, Target, exact, f1, mean, model_grad
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from evals.errors import EvalError
+from evals.kept import Run, put_away
 from evals.metrics import unmarked
 from evals.types import Ask, Item, Outcome, Row
 
 Tell = Callable[[Row], None]
 _KEPT = "outcome"
-
-
-@dataclass(frozen=True)
-class Run:
-    """Where a run is kept and what it is asked with."""
-
-    name: str
-    fingerprint: str
-    """Of everything that shapes an answer; a run that was stopped goes on only with the same."""
-    folder: Path
-    """Logs that are whole; what is not yet is in a folder below."""
-    judge: str | None = None
-    """Another model that grades, in Inspect's notation (`openai/gpt-4.1-mini`)."""
-
-    @property
-    def unfinished(self) -> Path:
-        return self.folder / f"{self.stem}-{self.fingerprint}"
-
-    @property
-    def stem(self) -> str:
-        """How the folders of unfinished runs of this suite begin."""
-        return "unfinished-" + "".join(c if c.isalnum() else "-" for c in self.name)[-60:]
 
 
 def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -> tuple[list[Row], Path]:
@@ -76,7 +54,7 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
         raise _stopped(logs, where)
     log = read_eval_log(logs[0].location)
     rows = {str(sample.id): _row(by_id[str(sample.id)], sample) for sample in log.samples or ()}
-    return [rows[item.id] for item in items], _put_away(Path(logs[0].location.removeprefix("file://")), where)
+    return [rows[item.id] for item in items], put_away(Path(logs[0].location.removeprefix("file://")), where)
 
 
 def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Task:
@@ -157,11 +135,3 @@ def _stopped(logs: Sequence[EvalLog], where: Run) -> BaseException:
                 f"The run stopped: {log.error.message}. What was answered is kept; the same command goes on from there."
             )
     return KeyboardInterrupt()
-
-
-def _put_away(log: Path, where: Run) -> Path:
-    kept = where.folder / log.name
-    shutil.move(log, kept)
-    for left in where.folder.glob(f"{where.stem}-*"):  # runs of an older build that were stopped
-        shutil.rmtree(left, ignore_errors=True)
-    return kept

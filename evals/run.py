@@ -14,6 +14,7 @@ from evals import baseline as baselines
 from evals import results, suites, table, vary
 from evals.errors import EvalError
 from evals.fingerprint import fingerprint
+from evals.kept import Run
 from evals.results import Result
 from evals.types import Item, Row, Suite
 
@@ -87,7 +88,7 @@ def run_suite(suite: Suite, settings: Settings, options: Options) -> Result:
     from evals import inspection
 
     folder = options.report / "logs" if options.report else settings.home / "evals" / "logs"
-    where = inspection.Run(suite.name, fingerprint(settings, items, options.judge or ""), folder, options.judge)
+    where = Run(suite.name, fingerprint(settings, items, options.judge or ""), folder, options.judge)
     if where.unfinished.exists():
         messages.print("Going on with the run that was stopped; what it has answered is not asked again.")
     with suite.open(settings) as ask:
