@@ -1,7 +1,7 @@
 """Inspect runs what is asked item by item: its logs open in `inspect view`, and a run that was stopped goes on.
 
-The only file that imports inspect_ai. A run that is whole is moved out of the way, so that the same command asks
-anew; one that is not is gone on with, as long as nothing that shapes an answer has changed (`fingerprint`).
+The only file that imports inspect_ai. A run is gone on with as long as nothing that shapes an answer has changed
+(`fingerprint`); where it is kept meanwhile, and until when, says `evals.kept`.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from inspect_ai.scorer import Score, Scorer, Target, exact, f1, mean, model_grad
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from evals.errors import EvalError
-from evals.kept import Run, put_away
+from evals.kept import Run, mark_whole
 from evals.metrics import unmarked
 from evals.types import Ask, Item, Outcome, Row
 
@@ -26,9 +26,8 @@ Tell = Callable[[Row], None]
 _KEPT = "outcome"
 
 
-def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -> tuple[list[Row], Path]:
-    """The items' rows in their order, and the log; KeyboardInterrupt or EvalError when it did not come to the end."""
-    by_id = {item.id: item for item in items}
+def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -> Path:
+    """Asks for every item that has no answer yet; the log. KeyboardInterrupt or EvalError when not all have one."""
     try:
         where.unfinished.mkdir(parents=True, exist_ok=True)
         done, logs = eval_set(
@@ -52,9 +51,16 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
         ) from error
     if not done:
         raise _stopped(logs, where)
-    log = read_eval_log(logs[0].location)
-    rows = {str(sample.id): _row(by_id[str(sample.id)], sample) for sample in log.samples or ()}
-    return [rows[item.id] for item in items], put_away(Path(logs[0].location.removeprefix("file://")), where)
+    log = Path(logs[0].location.removeprefix("file://"))
+    mark_whole(log, where)
+    return log
+
+
+def rows(items: Sequence[Item], log: Path) -> list[Row]:
+    """What a whole log holds, in the order of the items."""
+    by_id = {item.id: item for item in items}
+    found = {str(sample.id): _row(by_id[str(sample.id)], sample) for sample in read_eval_log(str(log)).samples or ()}
+    return [found[item.id] for item in items]
 
 
 def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Task:

@@ -16,6 +16,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def text(path: Path) -> str:
     """The file's text; EvalError when it cannot be read."""
+    if path.is_dir():
+        raise EvalError(f"{path} is a folder; a file is expected.")
+    if path.exists() and not path.is_file():  # a device may never end
+        raise EvalError(f"{path} is no regular file.")
     try:
         data = path.read_bytes()
         return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")

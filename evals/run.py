@@ -3,7 +3,7 @@
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from evals import baseline as baselines
 from evals import results, suites, table, vary
 from evals.errors import EvalError
 from evals.fingerprint import fingerprint
-from evals.kept import Run
+from evals.kept import Run, put_away
 from evals.results import Result
 from evals.types import Item, Row, Suite
 
@@ -45,7 +45,11 @@ class Options:
 
 
 def run_suites(options: Options, settings: Settings) -> int:
-    """Runs the suites and prints their figures; 1 when the gate is shut, else 0."""
+    """Runs the suites and prints their figures; 1 when the gate is shut, else 0.
+
+    Only when all is printed and written are the runs put away: whatever stops the command before, the same command
+    goes on from there.
+    """
     against = baselines.load(options.baseline) if options.baseline else None
     chosen = [suites.find(name) for name in options.names or suites.DEFAULT]
     if against and options.baseline:
@@ -53,24 +57,25 @@ def run_suites(options: Options, settings: Settings) -> int:
             baselines.scores_of(against, suite.name, options.baseline)
     if options.vary:
         return _vary(options, chosen, settings)
+    _check_outputs(options)
     done = []
     for suite in chosen:
-        before = baselines.scores_of(against, suite.name, options.baseline) if against and options.baseline else None
         found = run_suite(suite, settings, options)
-        done.append(
-            results.result(
-                found.suite, found.model, found.rows, suite.measures, seed=options.seed, log=found.log, baseline=before
-            )
-            if before
-            else found
-        )
+        if against and options.baseline:
+            found = results.compared(found, baselines.scores_of(against, suite.name, options.baseline))
+        done.append(found)
         if not options.as_json:
-            Console().print(table.of(done[-1]))
-    return _finish(done, options)
+            Console().print(table.of(found))
+    code = _finish(done, options)
+    _put_away(done)
+    return code
 
 
-def run_suite(suite: Suite, settings: Settings, options: Options) -> Result:
-    """Asks for every item of a suite (or `limit` of them, drawn with the seed)."""
+def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "") -> Result:
+    """Asks for every item of a suite (or `limit` of them, drawn with the seed); `label` names the place in a grid.
+
+    The run stays where the same command finds it, until it is put away.
+    """
     items = _drawn(suite.items, options.limit, options.seed)
     messages = Console(stderr=True)
 
@@ -88,17 +93,38 @@ def run_suite(suite: Suite, settings: Settings, options: Options) -> Result:
     from evals import inspection
 
     folder = options.report / "logs" if options.report else settings.home / "evals" / "logs"
-    where = Run(suite.name, fingerprint(settings, items, options.judge or ""), folder, options.judge)
-    if where.unfinished.exists():
-        messages.print("Going on with the run that was stopped; what it has answered is not asked again.")
-    with suite.open(settings) as ask:
-        try:
-            rows, log = inspection.run(items, ask, where, tell)
-        except KeyboardInterrupt:
-            messages.print("Stopped. What was answered is kept; the same command goes on from there.")
-            raise
-    rows = [_priced(row, options.prices) for row in rows]
-    return results.result(suite.name, _model(settings, rows), rows, suite.measures, seed=options.seed, log=log)
+    where = Run(suite.name, fingerprint(settings, items, options.judge or "", label), folder, options.judge)
+    log = where.whole
+    if log:
+        messages.print(f"{suite.name} {label}".strip() + ": all is answered already; nothing is asked again.")
+    else:
+        if where.unfinished.exists():
+            messages.print("Going on with the run that was stopped; what it has answered is not asked again.")
+        with suite.open(settings) as ask:
+            try:
+                log = inspection.run(items, ask, where, tell)
+            except KeyboardInterrupt:
+                messages.print("Stopped. What was answered is kept; the same command goes on from there.")
+                raise
+    rows = [_priced(row, options.prices) for row in inspection.rows(items, log)]
+    done = results.result(suite.name, _model(settings, rows), rows, suite.measures, seed=options.seed)
+    return replace(done, run=where, log=folder / log.name)
+
+
+def _check_outputs(options: Options) -> None:
+    """EvalError for what could not be written after the last answer."""
+    if options.write_baseline:
+        baselines.check_writable(options.write_baseline)
+    if options.report:
+        from evals.report import check_writable
+
+        check_writable(options.report)
+
+
+def _put_away(done: Iterable[Result]) -> None:
+    for found in done:
+        if found.run:
+            put_away(found.run)
 
 
 def _drawn(items: Sequence[Item], limit: int | None, seed: int) -> list[Item]:
@@ -129,13 +155,17 @@ def _model(settings: Settings, rows: Sequence[Row]) -> str:
 def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
     if options.baseline or options.write_baseline or options.report:
         raise EvalError("--vary prints a table of its own; run without --baseline, --write-baseline and --report.")
+    cells = list(vary.grid(options.vary, settings))
+    done: list[Result] = []
     for suite in chosen:
-        found = [(cell.label, run_suite(suite, cell.settings, options)) for cell in vary.grid(options.vary, settings)]
+        found = [(cell.label, run_suite(suite, cell.settings, options, cell.label)) for cell in cells]
+        done += [result for _, result in found]
         if options.as_json:
             json.dump([{"vary": label, **results.as_json(done)} for label, done in found], sys.stdout, indent=1)
             sys.stdout.write("\n")
         else:
             Console().print(vary.table(suite.name, found))
+    _put_away(done)
     return 0
 
 

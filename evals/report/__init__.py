@@ -1,6 +1,7 @@
 """A run as files: rows and TREC runs for scripts, and one page for people that needs no network."""
 
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +27,19 @@ def write(folder: Path, done: Sequence[Result]) -> Path:
         (folder / "results.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False) + "\n", "utf-8")
         (folder / PAGE).write_text(render(done), "utf-8")
     except OSError as error:
-        raise EvalError(
-            f"The report cannot be written to {folder}: {error.strerror}. The logs of the answers are kept."
-        ) from error
+        raise _unwritable(folder, error) from error
     return folder / PAGE
+
+
+def check_writable(folder: Path) -> None:
+    """EvalError when no report could be written there: known before anything is asked, not after."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> EvalError:
+    return EvalError(f"The report cannot be written to {folder}: {error.strerror}.")

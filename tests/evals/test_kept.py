@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from evals.kept import FORGOTTEN_DAYS, Run, put_away
+from evals.kept import FORGOTTEN_DAYS, Run, mark_whole, put_away
 
 
 def unfinished(where: Run, days_ago: float = 0.0) -> Path:
@@ -25,8 +25,11 @@ def test_a_run_that_is_done_takes_away_only_its_own_and_what_was_forgotten_long_
     unfinished(other, days_ago=FORGOTTEN_DAYS - 1)
     unfinished(split)
     unfinished(forgotten, days_ago=FORGOTTEN_DAYS + 1)
-    kept = put_away(log, mine)
-    assert kept.read_text() == "answers"
+    mark_whole(log, mine)
+    assert mine.whole == log
+    put_away(mine)
+    assert (tmp_path / "aaa.eval").read_text() == "answers"
+    assert not mine.unfinished.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "aaa.eval",
         "unfinished-golden-bbb",
