@@ -44,7 +44,13 @@ def find(name: str) -> Suite:
         if not Path(path).expanduser().exists():
             raise EvalError(f"{name}: there is no {path}.")
         return _OF_A_PATH[kind](str(Path(path).expanduser()))
-    if name.endswith((".jsonl", ".json")) or Path(name).is_file():
+    if name.endswith((".jsonl", ".json", ".jsonl.gz", ".json.gz")) or Path(name).is_file():
         return own(name)
-    there = ", ".join([*_PLAIN, *(f"{kind}:PATH" for kind in _OF_A_PATH), "or a file of your own questions (.jsonl)"])
+    there = ", ".join(
+        [
+            *_PLAIN,
+            *(f"{kind}:PATH" for kind in _OF_A_PATH),
+            "or a file of your own questions (.jsonl or .json, .gz or not)",
+        ]
+    )
     raise EvalError(f"There is no suite {name!r}. There are: {there}.")

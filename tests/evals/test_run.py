@@ -179,7 +179,17 @@ def test_gold_words_that_are_not_in_the_article_are_named(dateline: Command, min
     mine.write_text(json.dumps(question("fares", "How much?", "Fares fell.", "fell")))
     done = dateline("eval", mine)
     assert done.code == 1
-    assert "Question fares: its gold quote is 0 times in article 'ferry'" in done.err
+    assert "mine.jsonl:1: question fares: its gold quote is 0 times in article 'ferry'" in done.err
+
+
+def test_a_corpus_without_an_article_is_named(dateline: Command, tmp_path: Path) -> None:  # noqa: F811
+    for name, text in (("corpus.jsonl", '{"_id": "a", "text": ""}'), ("queries.jsonl", '{"_id": "q", "text": "Who?"}')):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels" / "test.tsv").write_text("q\ta\t1")
+    done = dateline("eval", f"beir:{tmp_path}")
+    assert done.code == 1
+    assert f"No article of {tmp_path / 'corpus.jsonl'} could be read: {tmp_path / 'corpus.jsonl'}:1" in done.err
 
 
 def test_another_model_grades_when_it_is_asked_to(
