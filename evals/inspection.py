@@ -5,6 +5,7 @@ The only file that imports inspect_ai. A run is gone on with as long as nothing 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,9 +14,11 @@ from inspect_ai import Epochs, Task, eval_set, task
 from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log
-from inspect_ai.model import ModelOutput
+from inspect_ai.model import GenerateConfig, ModelOutput, get_model
 from inspect_ai.scorer import Score, Scorer, Target, exact, f1, mean, model_graded_qa, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
+from rich.errors import MarkupError
+from rich.text import Text
 
 from evals.errors import EvalError
 from evals.kept import Run, mark_whole
@@ -43,7 +46,7 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
             ctl_server=False,
         )
     except PrerequisiteError as error:
-        raise EvalError(f"The run cannot go on: {error}. Remove {where.unfinished} to begin anew.") from error
+        raise EvalError(f"The run cannot go on: {_plain(error)}. Remove {where.unfinished} to begin anew.") from error
     except OSError as error:
         raise EvalError(
             f"The run stopped: {error.strerror or error}. What was answered is kept in {where.unfinished};"
@@ -54,6 +57,27 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
     log = Path(logs[0].location.removeprefix("file://"))
     mark_whole(log, where)
     return log
+
+
+def check_judge(judge: str) -> None:
+    """Asks the model that is to grade something short; EvalError when it cannot be asked."""
+
+    async def ask() -> None:
+        async with get_model(judge, config=GenerateConfig(max_retries=0, timeout=60), memoize=False) as model:
+            await model.generate("Is snow cold? Answer yes or no.")
+
+    try:
+        asyncio.run(ask())
+    except Exception as error:  # whatever the client of one of many providers raises
+        raise EvalError(f"The judge {judge} cannot be asked: {_plain(error)}. Nothing was asked.") from error
+
+
+def _plain(error: Exception) -> str:
+    """The words of an error of Inspect's, which may come with colours."""
+    words = str(getattr(error, "message", error))
+    with contextlib.suppress(MarkupError):
+        words = Text.from_markup(words).plain
+    return " ".join(words.split()).removeprefix("ERROR: ").rstrip(".")
 
 
 def rows(items: Sequence[Item], log: Path) -> list[Row]:

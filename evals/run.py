@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.console import Console
 
 from assistant.settings import Settings
+from evals import ahead, results, suites, table, vary
 from evals import baseline as baselines
-from evals import results, suites, table, vary
 from evals.errors import EvalError
 from evals.fingerprint import fingerprint
 from evals.kept import Run, put_away
@@ -57,7 +57,8 @@ def run_suites(options: Options, settings: Settings) -> int:
             baselines.scores_of(against, suite.name, options.baseline)
     if options.vary:
         return _vary(options, chosen, settings)
-    _check_outputs(options)
+    ahead.check_outputs(options.report, options.write_baseline)
+    _check_models(options, chosen, [settings])
     done = []
     for suite in chosen:
         found = run_suite(suite, settings, options)
@@ -111,14 +112,14 @@ def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "
     return replace(done, run=where, log=folder / log.name)
 
 
-def _check_outputs(options: Options) -> None:
-    """EvalError for what could not be written after the last answer."""
-    if options.write_baseline:
-        baselines.check_writable(options.write_baseline)
-    if options.report:
-        from evals.report import check_writable
+def _check_models(options: Options, chosen: Sequence[Suite], every: Sequence[Settings]) -> None:
+    if not any(suite.needs_model for suite in chosen):
+        return
+    ahead.check_models(every)
+    if options.judge:
+        from evals import inspection
 
-        check_writable(options.report)
+        inspection.check_judge(options.judge)
 
 
 def _put_away(done: Iterable[Result]) -> None:
@@ -163,6 +164,9 @@ def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
         if options.as_json:
             json.dump([{"vary": label, **results.as_json(done)} for label, done in found], sys.stdout, indent=1)
             sys.stdout.write("\n")
+    for suite in chosen:
+        vary.check(options.vary, suite)
+    _check_models(options, chosen, [cell.settings for cell in cells])
         else:
             Console().print(vary.table(suite.name, found))
     _put_away(done)

@@ -11,6 +11,7 @@ from assistant.settings import Settings
 from evals.errors import EvalError
 from evals.results import Result
 from evals.table import interval, shown
+from evals.types import Suite
 
 NAMES = {
     "splitter.words": "passage_words",
@@ -42,6 +43,13 @@ def grid(given: Sequence[str], settings: Settings) -> Iterator[Cell]:
             yield Cell(label, Settings.model_validate({**settings.model_dump(), **changes}))
         except ValidationError as error:
             raise EvalError(f"--vary {label}: {error.errors()[0]['msg']}.") from None
+
+
+def check(given: Sequence[str], suite: Suite) -> None:
+    """EvalError for a setting that would change nothing in this suite."""
+    for name, _ in map(_parse, given):
+        if why := suite.fixed.get(NAMES.get(name, name)):
+            raise EvalError(f"--vary {name} cannot be seen in {suite.name}: {why}")
 
 
 def _parse(given: str) -> tuple[str, list[str]]:

@@ -172,6 +172,7 @@ def test_a_model_that_is_not_there_stops_before_anything_is_asked(
         done = dateline("eval", mine)
         assert not streamed(llm)
     assert done.code == 1
+    assert done.err.count("The model does not answer") == 1
     assert "Nothing was asked" in done.err
 
 
@@ -199,7 +200,7 @@ def test_another_model_grades_when_it_is_asked_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     judged = Reply(body=json.dumps(GRADED).encode())
-    with ScriptedLLM(RIGHT) as llm, ScriptedLLM(probabilities=[judged, judged, judged]) as judge:
+    with ScriptedLLM(RIGHT) as llm, ScriptedLLM(probabilities=[judged] * 4) as judge:
         use_llm(llm)
         monkeypatch.setenv("SCRIPTED_BASE_URL", judge.base_url)
         monkeypatch.setenv("SCRIPTED_API_KEY", "unused")
@@ -207,7 +208,7 @@ def test_another_model_grades_when_it_is_asked_to(
         graded = [asked.prompt for asked in judge.requests]
     assert done.code == 0, done.err
     assert done.json["mine.jsonl"]["figures"]["judged_right"]["value"] == 1.0
-    assert len(graded) == 3
+    assert len(graded) == 4  # before the first answer it is asked whether it is there
     assert any("tax on islanders" in prompt for prompt in graded)
 
 
@@ -237,7 +238,7 @@ def test_claims_are_checked_and_compared_with_their_labels(dateline: Command, us
     claims = [("1", "Fares rise by 4% in May.", "supported"), ("2", "Fares fall by 9% in June.", "not_supported")]
     lines = [{"id": key, "claim": claim, "text": FARES, "label": label} for key, claim, label in claims]
     path.write_text("\n".join(map(json.dumps, lines)))
-    with ScriptedLLM(probabilities=[0.9, 0.1]) as llm:
+    with ScriptedLLM(probabilities=[0.5, 0.9, 0.1]) as llm:  # the first asks whether the model is there
         use_llm(llm)
         done = dateline("eval", f"support:{path}", "--json")
     assert done.code == 0, done.err
