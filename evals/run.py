@@ -51,7 +51,7 @@ def run_suites(options: Options, settings: Settings) -> int:
     goes on from there.
     """
     against = baselines.load(options.baseline) if options.baseline else None
-    chosen = [suites.find(name) for name in options.names or suites.DEFAULT]
+    chosen = suites.find_all(options.names or suites.DEFAULT)
     if against and options.baseline:
         for suite in chosen:
             baselines.scores_of(against, suite.name, options.baseline)

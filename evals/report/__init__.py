@@ -16,8 +16,7 @@ def write(folder: Path, done: Sequence[Result]) -> Path:
     """Writes `report.html`, `results.json`, and each suite's rows (and run) into the folder; the page's path."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for result in done:
-            name = "".join(c if c.isalnum() or c in "-_." else "-" for c in result.suite.removesuffix(".jsonl"))
+        for name, result in zip(_names(done), done, strict=True):
             lines = [json.dumps(row_json(row), ensure_ascii=False) for row in result.rows]
             (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
             run = [line for row in result.rows for line in row.outcome.output.get("run", ())]
@@ -29,6 +28,15 @@ def write(folder: Path, done: Sequence[Result]) -> Path:
     except OSError as error:
         raise _unwritable(folder, error) from error
     return folder / PAGE
+
+
+def _names(done: Sequence[Result]) -> list[str]:
+    """A file name for each suite, none twice."""
+    names: list[str] = []
+    for result in done:
+        name = "".join(c if c.isalnum() or c in "-_." else "-" for c in result.suite.removesuffix(".jsonl"))
+        names.append(name if name not in names else f"{name}-{len(names) + 1}")
+    return names
 
 
 def check_writable(folder: Path) -> None:

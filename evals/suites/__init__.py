@@ -1,6 +1,8 @@
 """The suites by name. Adding one is one small file here and one line in the table."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from evals.errors import EvalError
@@ -33,6 +35,18 @@ _OF_A_PATH: dict[str, Callable[[str], Suite]] = {
     "support": support,
 }
 DEFAULT = ("golden",)
+
+
+def find_all(names: Sequence[str]) -> list[Suite]:
+    """The suites of these names; those that would be called the same are called by the whole name that was given."""
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise EvalError(f"{twice[0]} is named twice.")
+    found = [find(name) for name in names]
+    called = Counter(suite.name for suite in found)
+    return [
+        replace(suite, name=name) if called[suite.name] > 1 else suite for name, suite in zip(names, found, strict=True)
+    ]
 
 
 def find(name: str) -> Suite:
