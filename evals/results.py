@@ -9,6 +9,10 @@ from evals.intervals import Difference, Figure, difference, figure
 from evals.kept import Run
 from evals.measures import Measure, Scores
 from evals.types import Row
+from evals.words import counted
+
+NO_MODEL = "none"
+"""In place of a model's name where none was asked."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,12 @@ class Result:
     """Where the run is kept, where Inspect ran the suite."""
     log: Path | None = None
     """Inspect's log, as it lies when the command is done."""
+
+    @property
+    def title(self) -> str:
+        """What was measured on what, for people."""
+        by = "without a model" if self.model == NO_MODEL else f"answered by {self.model}"
+        return f"{counted(len(self.rows), 'item')}, {by}"
 
     @property
     def scores(self) -> dict[str, Scores]:

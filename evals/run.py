@@ -90,7 +90,7 @@ def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "
             for item in items:
                 rows.append(Row(item, ask(item)))
                 tell(rows[-1])
-        return results.result(suite.name, "none", rows, suite.measures, seed=options.seed)
+        return results.result(suite.name, results.NO_MODEL, rows, suite.measures, seed=options.seed)
     from evals import inspection
 
     folder = options.report / "logs" if options.report else settings.home / "evals" / "logs"
@@ -108,7 +108,7 @@ def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "
                 messages.print("Stopped. What was answered is kept; the same command goes on from there.")
                 raise
     rows = [_priced(row, options.prices) for row in inspection.rows(items, log)]
-    done = results.result(suite.name, _model(settings, rows), rows, suite.measures, seed=options.seed)
+    done = results.result(suite.name, model_name(settings, rows), rows, suite.measures, seed=options.seed)
     return replace(done, run=where, log=folder / log.name)
 
 
@@ -148,15 +148,24 @@ def _priced(row: Row, prices: Prices | None) -> Row:
     return replace(row, outcome=replace(row.outcome, scores={**scores, "cost": sum(parts) / 1e6}))
 
 
-def _model(settings: Settings, rows: Sequence[Row]) -> str:
-    named = next((row.outcome.output["model"] for row in rows if "model" in row.outcome.output), None)
-    return str(named or settings.llm_model or Path(settings.llm_weights).stem)
+def model_name(settings: Settings, rows: Sequence[Row]) -> str:
+    """What answered, as it calls itself; before anything did, as the settings call it."""
+    if settings.llm == "none":
+        return results.NO_MODEL
+    named = next((model for row in rows if (model := row.outcome.output.get("model"))), None)
+    if named is None:
+        weights = settings.llm_weights
+        named = settings.llm_model if settings.llm == "endpoint" else Path(weights).name.removesuffix(".gguf")
+    return str(named)
 
 
 def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
     if options.baseline or options.write_baseline or options.report:
         raise EvalError("--vary prints a table of its own; run without --baseline, --write-baseline and --report.")
     cells = list(vary.grid(options.vary, settings))
+    for suite in chosen:
+        vary.check(options.vary, suite)
+    _check_models(options, chosen, [cell.settings for cell in cells])
     done: list[Result] = []
     for suite in chosen:
         found = [(cell.label, run_suite(suite, cell.settings, options, cell.label)) for cell in cells]
@@ -164,9 +173,6 @@ def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
         if options.as_json:
             json.dump([{"vary": label, **results.as_json(done)} for label, done in found], sys.stdout, indent=1)
             sys.stdout.write("\n")
-    for suite in chosen:
-        vary.check(options.vary, suite)
-    _check_models(options, chosen, [cell.settings for cell in cells])
         else:
             Console().print(vary.table(suite.name, found))
     _put_away(done)
