@@ -174,7 +174,8 @@ def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
             json.dump([{"vary": label, **results.as_json(done)} for label, done in found], sys.stdout, indent=1)
             sys.stdout.write("\n")
         else:
-            Console().print(vary.table(suite.name, found))
+            console = Console()
+            console.print(*vary.tables(suite.name, found, console.width))
     _put_away(done)
     return 0
 
