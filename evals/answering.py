@@ -1,6 +1,6 @@
 """What the answering suites share: ask a question, score the answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -12,8 +12,9 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from evals import metrics, scoring
-from evals.questions import GoldQuestion, locate
+from evals.questions import GoldQuestion, GoldSpan, locate
 from evals.types import Ask, Item, Outcome
+from evals.words import counted
 from index.catalog import Catalog
 
 Open = Callable[[Settings], AbstractContextManager[Assistant]]
@@ -32,13 +33,7 @@ def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Ope
     """Asks gold questions, all checked against the articles first, and scores them by key facts and gold spans."""
     with over(settings) as assistant:
         catalog = assistant.library.catalog
-        spans = {question.id: locate(question, catalog) for question in questions.values()}
-        quotes = sum(map(len, spans.values()))
-        Console(stderr=True).print(
-            f"{len(questions)} questions checked: none is there twice, and each of {quotes} gold quotes stands in its"
-            " article once.",
-            soft_wrap=True,
-        )
+        spans = checked(questions.values(), catalog)
 
         def ask(item: Item) -> Outcome:
             question = questions[item.id]
@@ -54,6 +49,20 @@ def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Ope
             return outcome(answer, scores)
 
         yield ask
+
+
+def checked(questions: Iterable[GoldQuestion], catalog: Catalog) -> dict[str, list[GoldSpan]]:
+    """Question id -> where its gold words stand. Says how many were checked; EvalError names the first that is wrong.
+
+    That none is there twice was checked when the file was read.
+    """
+    spans = {question.id: locate(question, catalog) for question in questions}
+    quotes = counted(sum(map(len, spans.values())), "gold quote")
+    Console(stderr=True).print(
+        f"{counted(len(spans), 'question')} checked: none asked twice; {quotes} found, each once in its article.",
+        soft_wrap=True,
+    )
+    return spans
 
 
 @contextmanager

@@ -18,11 +18,12 @@ from assistant.pipeline import SEARCH_HITS, Assistant
 from assistant.settings import Settings
 from assistant.types import Evidence, Query
 from evals import lines, ranking
+from evals.answering import checked
 from evals.folders import article_ids, corpus_of, judgments, qrels_of
 from evals.measures import Measure, mean, quantile
 from evals.metrics import covered
 from evals.piles import over_corpus, over_samples
-from evals.questions import GoldQuestion, locate, read
+from evals.questions import GoldQuestion, read
 from evals.suites.golden import QUESTIONS
 from evals.types import Ask, Item, Outcome, Suite
 from index.search import search
@@ -57,7 +58,7 @@ def retrieval(path: str = "") -> Suite:
 @contextmanager
 def _golden(settings: Settings, questions: Mapping[str, GoldQuestion]) -> Iterator[Ask]:
     with over_samples(settings) as assistant:
-        spans = {q.id: locate(q, assistant.library.catalog) for q in questions.values()}
+        spans = checked(questions.values(), assistant.library.catalog)
 
         def query(item: Item) -> Query:
             question = questions[item.id]

@@ -1,6 +1,7 @@
 """What cannot come to a good end is refused before the first question, with the reason and what to do."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,14 @@ def test_a_run_without_a_model_says_so(dateline: Command, mine: Path) -> None:  
     assert done.code == 0, done.err
     assert "mine.jsonl: 1 item, without a model" in done.out
     assert "answered by" not in done.out
+    assert "1 question checked: none asked twice; 1 gold quote found, each once in its article." in done.err
+
+
+def test_the_questions_of_a_ranking_are_checked_too(dateline: Command) -> None:  # noqa: F811
+    done = dateline("eval", "retrieval", "--limit", "1", "--json")
+    assert done.code == 0, done.err
+    assert re.search(r"\d+ questions checked: none asked twice; \d+ gold quotes found", done.err)
+    assert done.json["retrieval"]["items"] == 1
 
 
 def test_a_model_keeps_its_whole_name(tmp_path: Path) -> None:
