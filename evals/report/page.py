@@ -10,7 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals import table
-from evals.measures import Measure
+from evals.intervals import figure
+from evals.measures import Measure, Scores, mean
+from evals.metrics import has_fact
+from evals.questions import KeyFact
 from evals.report import plots
 from evals.results import Result, failures, is_drop
 from evals.types import Row
@@ -47,8 +50,8 @@ def render(done: Sequence[Result]) -> str:
 
 
 def _figure(result: Result, measure: Measure) -> dict[str, Any] | None:
-    figure = result.figures.get(measure.name)
-    if figure is None:
+    found = result.figures.get(measure.name)
+    if found is None:
         return None
     change = result.changes.get(measure.name)
     verdict = ""
@@ -57,8 +60,8 @@ def _figure(result: Result, measure: Measure) -> dict[str, Any] | None:
         verdict = "worse" if is_drop(measure, change) else "noise" if not change.is_real else "better" if better else ""
     return {
         "label": measure.label,
-        "value": table.shown(figure.value, measure),
-        "interval": table.interval(figure, measure),
+        "value": table.shown(found.value, measure),
+        "interval": table.interval(found, measure),
         "change": "" if change is None else f"{change.value:+.3g}",
         "verdict": verdict,
     }
@@ -70,7 +73,7 @@ def _plots(result: Result) -> list[Plot]:
         ("Risk against coverage", plots.risk_against_coverage(scores)),
         ("Reliability of the support score", plots.reliability(scores)),
         ("Latency", plots.latency(scores)),
-        ("Recall by k", plots.recall_by_k({name: figure.value for name, figure in result.figures.items()})),
+        ("Recall by k", plots.recall_by_k({name: found.value for name, found in result.figures.items()})),
     ]
     labels = {measure.name: measure.label for measure in result.measures}
     for name in _BY_KIND:
