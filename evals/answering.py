@@ -41,12 +41,12 @@ def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Ope
             answer = assistant.ask(question.text, question.turns, question.filters)
             scores = scoring.common(answer, answerable=gold.answerable)
             scores |= scoring.by_key_facts(answer, gold.key_facts, spans[item.id])
-            scores |= scoring.citations(
-                answer,
-                text_in(catalog),
-                lambda citation, said: metrics.citation_is_right(citation, said, spans[item.id], gold.key_facts),
-            )
-            return outcome(answer, scores)
+
+            def is_right(citation: Citation, said: str) -> bool:
+                return metrics.citation_is_right(citation, said, spans[item.id], gold.key_facts)
+
+            scores |= scoring.citations(answer, text_in(catalog), is_right)
+            return outcome(answer, scores, is_right)
 
         yield ask
 
@@ -81,7 +81,7 @@ def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
             scores = scoring.common(answer, answerable=bool(item.target))
             scores |= scoring.by_short_answer(answer, item.target)
             scores |= scoring.citations(answer, text_in(catalog), is_supported)
-            return outcome(answer, scores)
+            return outcome(answer, scores, is_supported)
 
         yield ask
 
@@ -91,11 +91,15 @@ def text_in(catalog: Catalog) -> Callable[[Citation], str]:
     return lambda citation: catalog.text(citation.article.id, citation.version)
 
 
-def outcome(answer: Answer, scores: Mapping[str, float]) -> Outcome:
-    """The answer with its scores, and one line of it for people."""
+def outcome(answer: Answer, scores: Mapping[str, float], is_right: scoring.IsRight | None = None) -> Outcome:
+    """The answer with its scores, and one line of it for people; with `is_right` each citation says how it counted."""
     if answer.abstention:
         said = f"(declined) {answer.abstention.reason}"
     else:
         said = answer.text or f"(quotes only) {answer.degraded}"
     output: dict[str, Any] = {**serialise.answer_json(answer), "confidence": answer.confidence}
+    if is_right:
+        for sentence, written in zip(answer.sentences, output["sentences"], strict=True):
+            for citation, cited in zip(sentence.citations, written["citations"], strict=True):
+                cited["right"] = is_right(citation, sentence.text)
     return Outcome(said, output, scores)

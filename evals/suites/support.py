@@ -55,7 +55,8 @@ def support(path: str) -> Suite:
             raise EvalError(f"{file}:{number}: label: {line.label!r} is none of {', '.join(sorted(_LABELS))}.")
         key = line.id or str(line.meta.get("id") or number)
         words = line.text if isinstance(line.text, str) else "\n".join(line.text)
-        items.append(Item(key, line.claim, {1.0: "supported", 0.5: "partial", 0.0: "not"}[label], {"label": label}))
+        kind = {1.0: "supported", 0.5: "partial", 0.0: "not"}[label]
+        items.append(Item(key, line.claim, kind, {"label": label, "text": words}))
         texts[key] = (line.claim, words)
         places.append((number, key))
     lines.unique(file, places)
