@@ -1,14 +1,18 @@
 """`dateline eval`: suites in; a table, JSON, a report and a verdict out."""
 
 import json
+import os
 import random
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 
+from assistant.errors import StoppedError
 from assistant.settings import Settings
 from evals import ahead, results, suites, table, vary
 from evals import baseline as baselines
@@ -50,6 +54,13 @@ def run_suites(options: Options, settings: Settings) -> int:
     Only when all is printed and written are the runs put away: whatever stops the command before, the same command
     goes on from there.
     """
+    try:
+        return _run(options, settings)
+    except KeyboardInterrupt as stopped:
+        raise StoppedError("Stopped. What a model answered is kept; the same command goes on from there.") from stopped
+
+
+def _run(options: Options, settings: Settings) -> int:
     against = baselines.load(options.baseline) if options.baseline else None
     chosen = suites.find_all(options.names or suites.DEFAULT)
     if against and options.baseline:
@@ -66,7 +77,7 @@ def run_suites(options: Options, settings: Settings) -> int:
             found = results.compared(found, baselines.scores_of(against, suite.name, options.baseline))
         done.append(found)
         if not options.as_json:
-            Console().print(table.of(found))
+            _print(table.of(found))
     code = _finish(done, options)
     _put_away(done)
     return code
@@ -102,11 +113,7 @@ def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "
         if where.unfinished.exists():
             messages.print("Going on with the run that was stopped; what it has answered is not asked again.")
         with suite.open(settings) as ask:
-            try:
-                log = inspection.run(items, ask, where, tell)
-            except KeyboardInterrupt:
-                messages.print("Stopped. What was answered is kept; the same command goes on from there.")
-                raise
+            log = inspection.run(items, ask, where, tell)
     rows = [_priced(row, options.prices) for row in inspection.rows(items, log)]
     done = results.result(suite.name, model_name(settings, rows), rows, suite.measures, seed=options.seed)
     return replace(done, run=where, log=folder / log.name)
@@ -171,11 +178,9 @@ def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
         found = [(cell.label, run_suite(suite, cell.settings, options, cell.label)) for cell in cells]
         done += [result for _, result in found]
         if options.as_json:
-            json.dump([{"vary": label, **results.as_json(done)} for label, done in found], sys.stdout, indent=1)
-            sys.stdout.write("\n")
+            _print([{"vary": label, **results.as_json(result)} for label, result in found])
         else:
-            console = Console()
-            console.print(*vary.tables(suite.name, found, console.width))
+            _print(*vary.tables(suite.name, found, Console().width))
     _put_away(done)
     return 0
 
@@ -189,9 +194,28 @@ def _finish(done: Sequence[Result], options: Options) -> int:
     if options.write_baseline:
         baselines.write(options.write_baseline, done)
     if options.as_json:
-        json.dump({found.suite: results.as_json(found) for found in done}, sys.stdout, indent=1, ensure_ascii=False)
-        sys.stdout.write("\n")
+        _print({found.suite: results.as_json(found) for found in done})
     shut = [reason for found in done for reason in results.failures(found)]
     for reason in shut:
         Console(stderr=True).print(f"✗ {reason}", style="red", highlight=False, soft_wrap=True)
     return 1 if shut else 0
+
+
+def _print(*results: Any) -> None:
+    """Tables, or values as JSON, on standard output; EvalError when it takes none."""
+    try:
+        for value in results:
+            if isinstance(value, Table):
+                Console().print(value)
+            else:
+                sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with open(os.devnull, "w", encoding="utf-8") as nothing:  # else the end of the process tries it once more
+            os.dup2(nothing.fileno(), sys.stdout.fileno())
+        raise EvalError(
+            f"Standard output cannot be written ({error.strerror}). What was answered is kept; the same command goes"
+            " on from there."
+        ) from error

@@ -64,6 +64,7 @@ def test_ctrl_c_in_the_second_part_leaves_the_first_answered(
         with ctrl_c_at(llm, 3):
             stopped = dateline("eval", *command, "--json")
         assert stopped.code == 130
+        assert stopped.err.count("Stopped.") == 1
         assert "the same command goes on from there" in stopped.err
         again = dateline("eval", *command, "--json")
         assert again.code == 0, again.err
@@ -95,6 +96,25 @@ def test_a_report_that_failed_is_written_without_asking_again(
     assert done.code == 0, done.err
     assert "all is answered already" in done.err
     assert page.is_file()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("how", [["--json"], [], ["--vary", "check.threshold=0.1,0.2"]], ids=["JSON", "table", "grid"])
+def test_output_that_is_full_is_said_and_the_answers_are_kept(
+    dateline: Command,  # noqa: F811
+    mine: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    how: list[str],
+) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full, monkeypatch.context() as patched:
+        patched.setattr("sys.stdout", full)
+        failed = dateline("eval", mine, *how)
+    done = dateline("eval", mine, *how)
+    assert failed.code == 1
+    assert "Standard output cannot be written (No space left on device)" in failed.err
+    assert "unexpected" not in failed.err
+    assert done.code == 0, done.err
+    assert "all is answered already" in done.err
 
 
 @pytest.mark.parametrize(
