@@ -6,8 +6,9 @@ The only file that imports inspect_ai. A run is gone on with as long as nothing 
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from inspect_ai import Epochs, Task, eval_set, task
@@ -83,8 +84,20 @@ def _plain(error: Exception) -> str:
 def rows(items: Sequence[Item], log: Path) -> list[Row]:
     """What a whole log holds, in the order of the items."""
     by_id = {item.id: item for item in items}
-    found = {str(sample.id): _row(by_id[str(sample.id)], sample) for sample in read_eval_log(str(log)).samples or ()}
-    return [found[item.id] for item in items]
+    found: dict[str, list[Row]] = {item.id: [] for item in items}
+    for sample in sorted(read_eval_log(str(log)).samples or (), key=lambda sample: sample.epoch):
+        found[str(sample.id)].append(_row(by_id[str(sample.id)], sample))
+    return [_as_one(found[item.id]) for item in items]
+
+
+def _as_one(repeats: Sequence[Row]) -> Row:
+    """An item that was asked several times counts once, with the mean of each score; what is shown is the first."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    for row in repeats:
+        for name, value in row.outcome.scores.items():
+            scores[name].append(value)
+    means = {name: sum(values) / len(values) for name, values in scores.items()}
+    return replace(repeats[0], outcome=replace(repeats[0].outcome, scores=means))
 
 
 def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Task:
@@ -101,7 +114,7 @@ def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Tas
             dataset=MemoryDataset([_sample(item) for item in items], name=name),
             solver=_asked(ask, {item.id: item for item in items}),
             scorer=graders,
-            epochs=Epochs(1),
+            epochs=Epochs(where.repeat),
             metadata={"fingerprint": fingerprint},
         )
 

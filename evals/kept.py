@@ -22,6 +22,8 @@ class Run:
     """Logs of commands that are done; what is not yet is in a folder below."""
     judge: str | None = None
     """Another model that grades, in Inspect's notation (`openai/gpt-4.1-mini`)."""
+    repeat: int = 1
+    """How often each item is asked."""
 
     @property
     def unfinished(self) -> Path:

@@ -46,6 +46,7 @@ class Options:
     judge: str | None = None
     prices: Prices | None = None
     vary: Sequence[str] = ()
+    repeat: int = 1
 
 
 def run_suites(options: Options, settings: Settings) -> int:
@@ -105,7 +106,8 @@ def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "
     from evals import inspection
 
     folder = options.report / "logs" if options.report else settings.home / "evals" / "logs"
-    where = Run(suite.name, fingerprint(settings, items, options.judge or "", label), folder, options.judge)
+    shape = fingerprint(settings, items, options.judge or "", label, str(options.repeat))
+    where = Run(suite.name, shape, folder, options.judge, options.repeat)
     log = where.whole
     if log:
         messages.print(f"{suite.name} {label}".strip() + ": all is answered already; nothing is asked again.")

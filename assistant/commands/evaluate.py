@@ -29,6 +29,15 @@ def evaluate(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only N items, drawn with the seed.")] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Of what is drawn and resampled.")] = 1,
+    repeat: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Ask a model each question N times. It counts once, with the mean of its scores, so that intervals"
+            " stay over questions; the page shows the first answer.",
+        ),
+    ] = 1,
     judge: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Another model grades too, e.g. openai/gpt-4.1-mini (Inspect).")
     ] = None,
@@ -65,6 +74,7 @@ def evaluate(
             judge,
             module.Prices(*money) if money else None,
             vary or (),
+            repeat,
         )
         raise typer.Exit(module.run_suites(options, load(home)))
     except ModuleNotFoundError as error:

@@ -93,6 +93,28 @@ def test_the_same_model_and_seed_give_the_same_figures(dateline: Command, use_ll
     assert found[0] == found[1]
 
 
+def test_a_question_that_is_asked_several_times_counts_once_with_its_mean(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    mine: Path,
+    tmp_path: Path,
+) -> None:
+    mine.write_text("\n".join(map(json.dumps, QUESTIONS[:2])))
+    with ScriptedLLM([*RIGHT[:2], "Not in the articles.", RIGHT[1]]) as llm:
+        use_llm(llm)
+        done = dateline("eval", mine, "--json", "--repeat", "2", "--report", tmp_path / "report")
+        assert len(streamed(llm)) == 4
+    assert done.code == 0, done.err
+    found = done.json["mine.jsonl"]
+    assert found["items"] == 2
+    assert found["figures"]["key_facts"]["value"] == 0.75
+    assert found["figures"]["false_abstentions"]["value"] == 0.25
+    assert found["figures"]["citation_precision"]["value"] == 1.0
+    rows = [json.loads(line) for line in (tmp_path / "report" / "mine.jsonl").read_text().splitlines()]
+    assert rows[0]["said"] == RIGHT[0]
+    assert rows[0]["scores"]["abstained"] == 0.5
+
+
 def test_a_run_that_stopped_goes_on_and_asks_nothing_twice(
     dateline: Command,  # noqa: F811
     use_llm: Use,  # noqa: F811
