@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str] | None, debug: bool) -> int:
-    from index.errors import DatelineError
+    from assistant.errors import DatelineError, StoppedError
 
     try:
         app(arguments, prog_name="dateline")
@@ -79,6 +79,9 @@ def _run(arguments: Sequence[str] | None, debug: bool) -> int:
         return STOPPED
     except BrokenPipeError:
         return _flushed(1)
+    except StoppedError as stopped:
+        say(str(stopped))
+        return STOPPED
     except DatelineError as error:
         if debug:
             raise

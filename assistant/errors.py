@@ -15,6 +15,7 @@
     ├── SettingsError
     ├── QuestionError
     ├── PromptError
+    ├── StoppedError
     └── LLMError
         ├── LLMUnreachableError
         ├── LLMRefusedError
@@ -54,6 +55,10 @@ class QuestionError(DatelineError):
 
 class PromptError(DatelineError):
     """A prompt file is missing, or its placeholders are not the ones the code fills."""
+
+
+class StoppedError(DatelineError):
+    """The reader stopped it (Ctrl-C), and the message says what of it is kept."""
 
 
 class LLMError(DatelineError):
@@ -109,6 +114,7 @@ __all__ = [
     "ReadError",
     "SearchError",
     "SettingsError",
+    "StoppedError",
     "WeightsError",
     "WriterBusyError",
 ]

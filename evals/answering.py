@@ -1,6 +1,6 @@
 """What the answering suites share: ask a question, score the answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -12,8 +12,9 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
 from evals import metrics, scoring
-from evals.questions import GoldQuestion, locate
+from evals.questions import GoldQuestion, GoldSpan, locate
 from evals.types import Ask, Item, Outcome
+from evals.words import counted
 from index.catalog import Catalog
 
 Open = Callable[[Settings], AbstractContextManager[Assistant]]
@@ -32,13 +33,7 @@ def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Ope
     """Asks gold questions, all checked against the articles first, and scores them by key facts and gold spans."""
     with over(settings) as assistant:
         catalog = assistant.library.catalog
-        spans = {question.id: locate(question, catalog) for question in questions.values()}
-        quotes = sum(map(len, spans.values()))
-        Console(stderr=True).print(
-            f"{len(questions)} questions checked: none is there twice, and each of {quotes} gold quotes stands in its"
-            " article once.",
-            soft_wrap=True,
-        )
+        spans = checked(questions.values(), catalog)
 
         def ask(item: Item) -> Outcome:
             question = questions[item.id]
@@ -46,14 +41,28 @@ def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Ope
             answer = assistant.ask(question.text, question.turns, question.filters)
             scores = scoring.common(answer, answerable=gold.answerable)
             scores |= scoring.by_key_facts(answer, gold.key_facts, spans[item.id])
-            scores |= scoring.citations(
-                answer,
-                text_in(catalog),
-                lambda citation, said: metrics.citation_is_right(citation, said, spans[item.id], gold.key_facts),
-            )
-            return outcome(answer, scores)
+
+            def is_right(citation: Citation, said: str) -> bool:
+                return metrics.citation_is_right(citation, said, spans[item.id], gold.key_facts)
+
+            scores |= scoring.citations(answer, text_in(catalog), is_right)
+            return outcome(answer, scores, is_right)
 
         yield ask
+
+
+def checked(questions: Iterable[GoldQuestion], catalog: Catalog) -> dict[str, list[GoldSpan]]:
+    """Question id -> where its gold words stand. Says how many were checked; EvalError names the first that is wrong.
+
+    That none is there twice was checked when the file was read.
+    """
+    spans = {question.id: locate(question, catalog) for question in questions}
+    quotes = counted(sum(map(len, spans.values())), "gold quote")
+    Console(stderr=True).print(
+        f"{counted(len(spans), 'question')} checked: none asked twice; {quotes} found, each once in its article.",
+        soft_wrap=True,
+    )
+    return spans
 
 
 @contextmanager
@@ -72,7 +81,7 @@ def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
             scores = scoring.common(answer, answerable=bool(item.target))
             scores |= scoring.by_short_answer(answer, item.target)
             scores |= scoring.citations(answer, text_in(catalog), is_supported)
-            return outcome(answer, scores)
+            return outcome(answer, scores, is_supported)
 
         yield ask
 
@@ -82,11 +91,15 @@ def text_in(catalog: Catalog) -> Callable[[Citation], str]:
     return lambda citation: catalog.text(citation.article.id, citation.version)
 
 
-def outcome(answer: Answer, scores: Mapping[str, float]) -> Outcome:
-    """The answer with its scores, and one line of it for people."""
+def outcome(answer: Answer, scores: Mapping[str, float], is_right: scoring.IsRight | None = None) -> Outcome:
+    """The answer with its scores, and one line of it for people; with `is_right` each citation says how it counted."""
     if answer.abstention:
         said = f"(declined) {answer.abstention.reason}"
     else:
         said = answer.text or f"(quotes only) {answer.degraded}"
     output: dict[str, Any] = {**serialise.answer_json(answer), "confidence": answer.confidence}
+    if is_right:
+        for sentence, written in zip(answer.sentences, output["sentences"], strict=True):
+            for citation, cited in zip(sentence.citations, written["citations"], strict=True):
+                cited["right"] = is_right(citation, sentence.text)
     return Outcome(said, output, scores)

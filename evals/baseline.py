@@ -1,8 +1,12 @@
 """Scores of an earlier run, kept to compare with: item by item, so that differences are paired."""
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from pydantic import BaseModel, ConfigDict
 
@@ -58,6 +62,35 @@ def write(path: Path, results: Sequence[Result]) -> None:
         for name, suite in suites.items()
     )
     try:
-        path.write_text(f'{{"suites": {{\n{body}\n}}}}\n', "utf-8")
+        with _in_its_place(path) as file:
+            file.write(f'{{"suites": {{\n{body}\n}}}}\n')
     except OSError as error:
-        raise EvalError(f"The baseline {path} cannot be written: {error.strerror}.") from error
+        raise _unwritable(path, error) from error
+
+
+def check_writable(path: Path) -> None:
+    """EvalError when `write` could not write there: known before anything is asked, not after."""
+    if path.exists():
+        load(path)
+    try:
+        with tempfile.TemporaryFile(dir=path.resolve().parent):
+            pass
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+@contextmanager
+def _in_its_place(path: Path) -> Iterator[TextIO]:
+    """A file beside it that takes its place once it is whole: what stops half-way leaves the old one."""
+    target = path.resolve()  # a link stays one
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            yield file
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> EvalError:
+    return EvalError(f"The baseline {path} cannot be written: {error.strerror}.")

@@ -23,6 +23,7 @@ from assistant.settings import Settings
 from evals.errors import EvalError
 from evals.metrics import normal
 from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact, read
+from evals.words import counted
 from index.catalog import Catalog
 from index.split import sentences
 
@@ -71,7 +72,9 @@ def draft(settings: Settings, out: Path, wanted: int, seed: int) -> int:
                 count += 1
             if count == wanted:
                 break
-    console.print(f"{count} questions added to {out}, which holds {len(kept)}. Measure with: dateline eval {out}")
+    console.print(
+        f"{counted(count, 'question')} added to {out}, which holds {len(kept)}. Measure with: dateline eval {out}"
+    )
     return 0
 
 

@@ -1,24 +1,28 @@
 """Inspect runs what is asked item by item: its logs open in `inspect view`, and a run that was stopped goes on.
 
-The only file that imports inspect_ai. A run that is whole is moved out of the way, so that the same command asks
-anew; one that is not is gone on with, as long as nothing that shapes an answer has changed (`fingerprint`).
+The only file that imports inspect_ai. A run is gone on with as long as nothing that shapes an answer has changed
+(`fingerprint`); where it is kept meanwhile, and until when, says `evals.kept`.
 """
 
 import asyncio
-import shutil
+import contextlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from inspect_ai import Epochs, Task, eval_set, task
 from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log
-from inspect_ai.model import ModelOutput
+from inspect_ai.model import GenerateConfig, ModelOutput, get_model
 from inspect_ai.scorer import Score, Scorer, Target, exact, f1, mean, model_graded_qa, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
+from rich.errors import MarkupError
+from rich.text import Text
 
 from evals.errors import EvalError
+from evals.kept import Run, mark_whole
 from evals.metrics import unmarked
 from evals.types import Ask, Item, Outcome, Row
 
@@ -26,31 +30,8 @@ Tell = Callable[[Row], None]
 _KEPT = "outcome"
 
 
-@dataclass(frozen=True)
-class Run:
-    """Where a run is kept and what it is asked with."""
-
-    name: str
-    fingerprint: str
-    """Of everything that shapes an answer; a run that was stopped goes on only with the same."""
-    folder: Path
-    """Logs that are whole; what is not yet is in a folder below."""
-    judge: str | None = None
-    """Another model that grades, in Inspect's notation (`openai/gpt-4.1-mini`)."""
-
-    @property
-    def unfinished(self) -> Path:
-        return self.folder / f"{self.stem}-{self.fingerprint}"
-
-    @property
-    def stem(self) -> str:
-        """How the folders of unfinished runs of this suite begin."""
-        return "unfinished-" + "".join(c if c.isalnum() else "-" for c in self.name)[-60:]
-
-
-def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -> tuple[list[Row], Path]:
-    """The items' rows in their order, and the log; KeyboardInterrupt or EvalError when it did not come to the end."""
-    by_id = {item.id: item for item in items}
+def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -> Path:
+    """Asks for every item that has no answer yet; the log. KeyboardInterrupt or EvalError when not all have one."""
     try:
         where.unfinished.mkdir(parents=True, exist_ok=True)
         done, logs = eval_set(
@@ -66,7 +47,7 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
             ctl_server=False,
         )
     except PrerequisiteError as error:
-        raise EvalError(f"The run cannot go on: {error}. Remove {where.unfinished} to begin anew.") from error
+        raise EvalError(f"The run cannot go on: {_plain(error)}. Remove {where.unfinished} to begin anew.") from error
     except OSError as error:
         raise EvalError(
             f"The run stopped: {error.strerror or error}. What was answered is kept in {where.unfinished};"
@@ -74,9 +55,49 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
         ) from error
     if not done:
         raise _stopped(logs, where)
-    log = read_eval_log(logs[0].location)
-    rows = {str(sample.id): _row(by_id[str(sample.id)], sample) for sample in log.samples or ()}
-    return [rows[item.id] for item in items], _put_away(Path(logs[0].location.removeprefix("file://")), where)
+    log = Path(logs[0].location.removeprefix("file://"))
+    mark_whole(log, where)
+    return log
+
+
+def check_judge(judge: str) -> None:
+    """Asks the model that is to grade something short; EvalError when it cannot be asked."""
+
+    async def ask() -> None:
+        async with get_model(judge, config=GenerateConfig(max_retries=0, timeout=60), memoize=False) as model:
+            await model.generate("Is snow cold? Answer yes or no.")
+
+    try:
+        asyncio.run(ask())
+    except Exception as error:  # whatever the client of one of many providers raises
+        raise EvalError(f"The judge {judge} cannot be asked: {_plain(error)}. Nothing was asked.") from error
+
+
+def _plain(error: Exception) -> str:
+    """The words of an error of Inspect's, which may come with colours."""
+    words = str(getattr(error, "message", error))
+    with contextlib.suppress(MarkupError):
+        words = Text.from_markup(words).plain
+    return " ".join(words.split()).removeprefix("ERROR: ").rstrip(".")
+
+
+def rows(items: Sequence[Item], log: Path) -> list[Row]:
+    """What a whole log holds, in the order of the items."""
+    by_id = {item.id: item for item in items}
+    found: dict[str, list[Row]] = {item.id: [] for item in items}
+    for sample in sorted(read_eval_log(str(log)).samples or (), key=lambda sample: sample.epoch):
+        found[str(sample.id)].append(_row(by_id[str(sample.id)], sample))
+    return [_as_one(found[item.id]) for item in items]
+
+
+def _as_one(repeats: Sequence[Row]) -> Row:
+    """An item that was asked several times counts once, with the mean of each score; what is shown is the first."""
+    scores: dict[str, list[float]] = defaultdict(list)
+    for row in repeats:
+        for name, value in row.outcome.scores.items():
+            scores[name].append(value)
+    means = {name: sum(values) / len(values) for name, values in scores.items()}
+    return replace(repeats[0], outcome=replace(repeats[0].outcome, scores=means))
 
 
 def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Task:
@@ -93,7 +114,7 @@ def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Tas
             dataset=MemoryDataset([_sample(item) for item in items], name=name),
             solver=_asked(ask, {item.id: item for item in items}),
             scorer=graders,
-            epochs=Epochs(1),
+            epochs=Epochs(where.repeat),
             metadata={"fingerprint": fingerprint},
         )
 
@@ -157,11 +178,3 @@ def _stopped(logs: Sequence[EvalLog], where: Run) -> BaseException:
                 f"The run stopped: {log.error.message}. What was answered is kept; the same command goes on from there."
             )
     return KeyboardInterrupt()
-
-
-def _put_away(log: Path, where: Run) -> Path:
-    kept = where.folder / log.name
-    shutil.move(log, kept)
-    for left in where.folder.glob(f"{where.stem}-*"):  # runs of an older build that were stopped
-        shutil.rmtree(left, ignore_errors=True)
-    return kept

@@ -64,7 +64,10 @@ def difference(
 
 
 def _interval(count: int, statistic: Callable[[Sequence[int]], float | None], seed: int) -> _Bounds:
-    """Percentile bootstrap (Efron 1979). Resamples for which the figure is not defined are left out."""
+    """Percentile bootstrap (Efron, Annals of Statistics 1979; Efron and Tibshirani 1993, chapter 13).
+
+    Items are drawn with replacement, `RESAMPLES` times. Resamples for which the figure is not defined are left out.
+    """
     if count < 2:
         return None, None
     drawn = np.random.default_rng(seed).integers(0, count, (RESAMPLES, count))

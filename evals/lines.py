@@ -1,11 +1,11 @@
 """Datasets as files: JSON, JSON lines and tables, gzipped or not; every complaint names the file and the line."""
 
-import csv
 import gzip
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,25 +16,43 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def text(path: Path) -> str:
     """The file's text; EvalError when it cannot be read."""
+    if path.is_dir():
+        raise EvalError(f"{path} is a folder; a file is expected.")
+    if path.exists() and not path.is_file():  # a device may never end
+        raise EvalError(f"{path} is no regular file.")
     try:
         data = path.read_bytes()
-        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise EvalError(f"{path} cannot be read: it is not UTF-8 text.") from None
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or "it is no whole gzip file"
         raise EvalError(f"{path} cannot be read: {reason}.") from error
 
 
-def read(path: Path, form: type[Model]) -> list[Model]:
-    """A file of JSON lines, or one JSON list, each object in the form; EvalError names the first line that is not."""
+def numbered(path: Path, form: type[Model]) -> list[tuple[int, Model]]:
+    """(line, object) of a file of JSON lines, or of one JSON list; EvalError names the first line that is not so."""
     whole = text(path)
     if whole.lstrip().startswith("["):
-        numbered = [(number, json.dumps(item)) for number, item in enumerate(_json(path, whole), start=1)]
+        listed = _entries(path, whole)
     else:
-        numbered = [(n, line) for n, line in enumerate(whole.split("\n"), start=1) if line.strip()]
-    found = [_parse(path, number, line, form) for number, line in numbered]
+        listed = ((n, line) for n, line in enumerate(whole.split("\n"), start=1) if line.strip())
+    found = [(number, _parse(path, number, line, form)) for number, line in listed]
     if not found:
         raise EvalError(f"{path} is empty.")
     return found
+
+
+def read(path: Path, form: type[Model]) -> list[Model]:
+    """The objects alone."""
+    return [item for _, item in numbered(path, form)]
+
+
+def by_id(path: Path, form: type[Model], key: Callable[[Model], str]) -> dict[str, Model]:
+    """Id -> object; EvalError names the line on which an id comes again."""
+    found = numbered(path, form)
+    unique(path, ((number, key(item)) for number, item in found))
+    return {key(item): item for _, item in found}
 
 
 def parse(path: Path, form: type[Model]) -> Model:
@@ -42,25 +60,38 @@ def parse(path: Path, form: type[Model]) -> Model:
     return _parse(path, 1, text(path), form)
 
 
-def unique(path: Path, ids: Iterator[str]) -> None:
-    """EvalError when an id is there twice."""
-    seen: set[str] = set()
-    for number, one in enumerate(ids, start=1):
+def unique(path: Path, ids: Iterable[tuple[int, str]]) -> None:
+    """EvalError when an id is there twice; ids come with their lines."""
+    seen: dict[str, int] = {}
+    for number, one in ids:
         if one in seen:
-            raise EvalError(f"{path}: the id {one!r} of entry {number} was used before.")
-        seen.add(one)
+            raise EvalError(f"{path}:{number}: the id {one!r} was used before, on line {seen[one]}.")
+        seen[one] = number
 
 
-def table(path: Path) -> list[list[str]]:
-    """The rows of a tab-separated file."""
-    return [row for row in csv.reader(text(path).splitlines(), delimiter="\t") if row]
+def table(path: Path) -> list[tuple[int, list[str]]]:
+    """(line, cells) of a tab-separated file."""
+    return [(n, line.split("\t")) for n, line in enumerate(text(path).splitlines(), start=1) if line.strip()]
 
 
-def _json(path: Path, whole: str) -> Any:
+def _entries(path: Path, whole: str) -> Iterator[tuple[int, str]]:
+    """The entries of a JSON list, each with the line it begins on."""
     try:
-        return json.loads(whole)
+        json.loads(whole)
     except ValueError as error:
         raise EvalError(f"{path} is not JSON: {error}.") from None
+    decoder = json.JSONDecoder()
+    line, counted, at = 1, 0, whole.index("[") + 1
+    while True:
+        while whole[at] in " \t\r\n,":
+            at += 1
+        if whole[at] == "]":
+            return
+        line += whole.count("\n", counted, at)
+        counted = at
+        _, end = decoder.raw_decode(whole, at)
+        yield line, whole[at:end]
+        at = end
 
 
 def _parse(path: Path, number: int, line: str, form: type[Model]) -> Model:

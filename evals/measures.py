@@ -28,7 +28,7 @@ class Measure:
 
 
 def mean(key: str) -> Statistic:
-    """Mean over the items that have the score."""
+    """Mean over the items that have the score (macro average); its interval is `evals.intervals`' (Efron 1979)."""
 
     def statistic(rows: Sequence[Scores]) -> float | None:
         values = [row[key] for row in rows if key in row]
@@ -38,7 +38,11 @@ def mean(key: str) -> Statistic:
 
 
 def ratio(part: str, whole: str) -> Statistic:
-    """Sum over sum: each citation counts once, not each answer (micro average)."""
+    """Sum over sum: each citation counts once, not each answer (micro average).
+
+    Its interval resamples items, not citations: those of one answer stand or fall together (the bootstrap of a ratio,
+    Efron and Tibshirani, An Introduction to the Bootstrap, 1993).
+    """
 
     def statistic(rows: Sequence[Scores]) -> float | None:
         all_ = sum(row.get(whole, 0.0) for row in rows)
@@ -110,6 +114,16 @@ ABSTENTION = (
     Measure("abstention_precision", "declined, and rightly so", ratio("declined_rightly", "abstained")),
     Measure("aurc", "area under risk-coverage", risk_coverage_area, "lower"),
 )
+"""Recall: of the questions without an answer, those declined. Precision: of the questions declined, those without an
+answer. As abstention recall and precision in Wen et al., Know Your Limits, TACL 2025; SQuAD 2.0's unanswerable
+questions (Rajpurkar et al., ACL 2018) brought the task."""
+
+_EXACT = (
+    Measure("exact_match", "exact match", mean("exact")),
+    Measure("f1", "F1", mean("f1")),
+)
+"""As SQuAD's evaluation compares answers: without case, articles and punctuation; whole, or by shared words, with the
+best of several right answers (Rajpurkar et al., EMNLP 2016). Inspect's `exact` and `f1` count them."""
 
 CITATIONS = (
     Measure("citation_precision", "citation precision", ratio("right_citations", "citations"), tolerance=0.05),
@@ -130,8 +144,7 @@ GOLDEN = (
 
 SHORT_ANSWERS = (
     Measure("answer_found", "answer found", mean("answer_found"), tolerance=0.05),
-    Measure("exact_match", "exact match", mean("exact")),
-    Measure("f1", "F1", mean("f1")),
+    *_EXACT,
     *CITATIONS,
     *ABSTENTION,
     Measure("judged_right", "right, says the judge", mean("judge")),

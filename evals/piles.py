@@ -33,7 +33,8 @@ Fill = Callable[[Library], object]
 @contextmanager
 def over_samples(settings: Settings) -> Iterator[Assistant]:
     """An assistant over the sample articles alone."""
-    with _over(settings, [path.read_bytes() for path in sorted(SAMPLES.glob("*.txt"))], add_samples) as assistant:
+    contents = [path.read_bytes() for path in sorted(SAMPLES.glob("*.txt"))]
+    with _over(settings, SAMPLES, contents, add_samples) as assistant:
         yield assistant
 
 
@@ -43,6 +44,7 @@ def over_corpus(settings: Settings, corpus: Path) -> Iterator[Assistant]:
     files = [corpus] if corpus.is_file() else sorted(path for path in corpus.rglob("*") if path.is_file())
     with _over(
         settings,
+        corpus,
         [path.read_bytes() for path in files],
         lambda library: add_articles(library, read_source(str(corpus))),
     ) as assistant:
@@ -50,12 +52,15 @@ def over_corpus(settings: Settings, corpus: Path) -> Iterator[Assistant]:
 
 
 @contextmanager
-def over_articles(settings: Settings, articles: Sequence[RawArticle]) -> Iterator[Assistant]:
-    """An assistant over these articles."""
+def over_articles(settings: Settings, articles: Sequence[RawArticle], dataset: Path) -> Iterator[Assistant]:
+    """An assistant over these articles of a dataset."""
     if not articles:
-        raise EvalError("The dataset holds no article to ask of.")
+        raise EvalError(f"{dataset} holds no article to ask of.")
     with _over(
-        settings, [repr(article).encode() for article in articles], lambda library: add_articles(library, articles)
+        settings,
+        dataset,
+        [repr(article).encode() for article in articles],
+        lambda library: add_articles(library, articles),
     ) as assistant:
         yield assistant
 
@@ -71,7 +76,7 @@ def over_library(settings: Settings) -> Iterator[Assistant]:
 
 
 @contextmanager
-def _over(settings: Settings, contents: Iterable[bytes], fill: Fill) -> Iterator[Assistant]:
+def _over(settings: Settings, given: Path, contents: Iterable[bytes], fill: Fill) -> Iterator[Assistant]:
     own = with_weights(settings)
     home = settings.home / "evals" / "piles" / _key(own, contents)
     with open_assistant(own.model_copy(update={"home": home})) as assistant:
@@ -80,7 +85,8 @@ def _over(settings: Settings, contents: Iterable[bytes], fill: Fill) -> Iterator
             report = fill(assistant.library)
             failed: list[Failure] = getattr(report, "failed", [])
             if not assistant.library.catalog.searched().articles:
-                raise EvalError(f"No article could be read: {failed[0].reason if failed else 'the corpus is empty'}.")
+                reason = f"{failed[0].source}: {failed[0].reason}" if failed else "it is empty"
+                raise EvalError(f"No article of {given} could be read: {reason}.")
             for failure in failed:
                 logger.warning("%s was not added: %s", failure.source, failure.reason)
             (home / _WHOLE).touch()

@@ -5,16 +5,14 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.errors import DatelineError
+from assistant.errors import NotFoundError
 from assistant.types import Turn
+from evals import lines
+from evals.errors import EvalError
 from index.catalog import Catalog
 from index.types import Filters
-
-
-class GoldError(DatelineError):
-    """A gold file cannot be used; the message names the line."""
 
 
 class _Strict(BaseModel):
@@ -62,6 +60,12 @@ class GoldQuestion(_Strict):
     until: date | None = None
     source: str | None = None
     metadata: Gold
+    _place: str = ""
+
+    @property
+    def place(self) -> str:
+        """File and line it was read from, for complaints."""
+        return self._place
 
     @property
     def turns(self) -> list[Turn]:
@@ -82,49 +86,40 @@ class GoldSpan:
 
 
 def read(path: Path) -> list[GoldQuestion]:
-    """The questions in a file; GoldError names the first line that is not one."""
-    questions: list[GoldQuestion] = []
-    seen: set[str] = set()
-    questioned: set[tuple[object, ...]] = set()
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"The gold file {path} cannot be read: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            question = GoldQuestion.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"])) or "the line"
-            raise GoldError(f"{path}:{number}: {place}: {first['msg']}") from None
-        if question.id in seen:
-            raise GoldError(f"{path}:{number}: the id {question.id!r} was used before.")
-        if question.metadata.answerable and not any(f.importance == "vital" for f in question.metadata.key_facts):
-            raise GoldError(f"{path}:{number}: an answerable question needs a vital key fact.")
-        if question.metadata.answerable != bool(question.metadata.gold):
-            raise GoldError(f"{path}:{number}: an answerable question needs a gold quote, and only such a one has any.")
-        asked = (question.text, str(question.history), question.since, question.until, question.source)
-        if asked in questioned:
-            raise GoldError(f"{path}:{number}: question {question.id} asks what another one asks.")
-        seen.add(question.id)
-        questioned.add(asked)
-        questions.append(question)
-    if not questions:
-        raise GoldError(f"The gold file {path} holds no question.")
-    return questions
+    """The questions in a file; EvalError names the first line that is not one."""
+    found = lines.numbered(path, GoldQuestion)
+    lines.unique(path, ((number, question.id) for number, question in found))
+    asked: set[tuple[object, ...]] = set()
+    for number, question in found:
+        question._place = f"{path}:{number}"
+        gold = question.metadata
+        if gold.answerable and not any(fact.importance == "vital" for fact in gold.key_facts):
+            raise EvalError(f"{question.place}: an answerable question needs a vital key fact.")
+        if gold.answerable != bool(gold.gold):
+            raise EvalError(
+                f"{question.place}: an answerable question needs a gold quote, and only such a one has any."
+            )
+        same = (question.text, str(question.history), question.since, question.until, question.source)
+        if same in asked:
+            raise EvalError(f"{question.place}: question {question.id} asks what another one asks.")
+        asked.add(same)
+    return [question for _, question in found]
 
 
 def locate(question: GoldQuestion, catalog: Catalog) -> list[GoldSpan]:
-    """The spans of the gold quotes; GoldError when a quote is not in its article exactly once."""
+    """The spans of the gold quotes; EvalError when a quote is not in its article exactly once."""
     spans = []
     for gold in question.metadata.gold:
-        text = catalog.text(gold.article)
+        try:
+            text = catalog.text(gold.article)
+        except NotFoundError:
+            raise EvalError(
+                f"{question.place}: question {question.id}: there is no article {gold.article!r}."
+            ) from None
         if text.count(gold.quote) != 1:
-            raise GoldError(
-                f"Question {question.id}: its gold quote is {text.count(gold.quote)} times in article {gold.article!r};"
-                " it has to be there exactly once."
+            raise EvalError(
+                f"{question.place}: question {question.id}: its gold quote is {text.count(gold.quote)} times in"
+                f" article {gold.article!r}; it has to be there exactly once."
             )
         start = text.index(gold.quote)
         spans.append(GoldSpan(gold.article, start, start + len(gold.quote)))

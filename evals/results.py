@@ -1,13 +1,18 @@
 """What a run of a suite came to: rows, figures, and the change against a baseline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from evals.intervals import Difference, Figure, difference, figure
+from evals.kept import Run
 from evals.measures import Measure, Scores
 from evals.types import Row
+from evals.words import counted
+
+NO_MODEL = "none"
+"""In place of a model's name where none was asked."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,18 @@ class Result:
     rows: Sequence[Row]
     measures: Sequence[Measure]
     figures: Mapping[str, Figure]
-    log: Path | None = None
-    """Inspect's log, where Inspect ran the suite."""
     changes: Mapping[str, Difference] = field(default_factory=dict)
     """Against the baseline, on the items both have; empty without one."""
+    run: Run | None = None
+    """Where the run is kept, where Inspect ran the suite."""
+    log: Path | None = None
+    """Inspect's log, as it lies when the command is done."""
+
+    @property
+    def title(self) -> str:
+        """What was measured on what, for people."""
+        by = "without a model" if self.model == NO_MODEL else f"answered by {self.model}"
+        return f"{counted(len(self.rows), 'item')}, {by}"
 
     @property
     def scores(self) -> dict[str, Scores]:
@@ -38,14 +51,19 @@ def result(
     measures: Sequence[Measure],
     *,
     seed: int = 1,
-    log: Path | None = None,
     baseline: Mapping[str, Scores] | None = None,
 ) -> Result:
     """Figures with their intervals, and the changes where there is a baseline."""
     scores = {row.item.id: row.outcome.scores for row in rows}
     figures = {m.name: f for m in measures if (f := figure(m, list(scores.values()), seed))}
-    changes = {m.name: d for m in measures if baseline and (d := difference(m, scores, baseline, seed))}
-    return Result(suite, model, seed, rows, measures, figures, log, changes)
+    done = Result(suite, model, seed, rows, measures, figures)
+    return compared(done, baseline) if baseline else done
+
+
+def compared(done: Result, baseline: Mapping[str, Scores]) -> Result:
+    """The result with its changes against earlier scores."""
+    changes = {m.name: d for m in done.measures if (d := difference(m, done.scores, baseline, done.seed))}
+    return replace(done, changes=changes)
 
 
 def failures(done: Result) -> list[str]:

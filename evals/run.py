@@ -1,19 +1,24 @@
 """`dateline eval`: suites in; a table, JSON, a report and a verdict out."""
 
 import json
+import os
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 
+from assistant.errors import StoppedError
 from assistant.settings import Settings
+from evals import ahead, results, suites, table, vary
 from evals import baseline as baselines
-from evals import results, suites, table, vary
 from evals.errors import EvalError
 from evals.fingerprint import fingerprint
+from evals.kept import Run, put_away
 from evals.results import Result
 from evals.types import Item, Row, Suite
 
@@ -41,35 +46,49 @@ class Options:
     judge: str | None = None
     prices: Prices | None = None
     vary: Sequence[str] = ()
+    repeat: int = 1
 
 
 def run_suites(options: Options, settings: Settings) -> int:
-    """Runs the suites and prints their figures; 1 when the gate is shut, else 0."""
+    """Runs the suites and prints their figures; 1 when the gate is shut, else 0.
+
+    Only when all is printed and written are the runs put away: whatever stops the command before, the same command
+    goes on from there.
+    """
+    try:
+        return _run(options, settings)
+    except KeyboardInterrupt as stopped:
+        raise StoppedError("Stopped. What a model answered is kept; the same command goes on from there.") from stopped
+
+
+def _run(options: Options, settings: Settings) -> int:
     against = baselines.load(options.baseline) if options.baseline else None
-    chosen = [suites.find(name) for name in options.names or suites.DEFAULT]
+    chosen = suites.find_all(options.names or suites.DEFAULT)
     if against and options.baseline:
         for suite in chosen:
             baselines.scores_of(against, suite.name, options.baseline)
     if options.vary:
         return _vary(options, chosen, settings)
+    ahead.check_outputs(options.report, options.write_baseline)
+    _check_models(options, chosen, [settings])
     done = []
     for suite in chosen:
-        before = baselines.scores_of(against, suite.name, options.baseline) if against and options.baseline else None
         found = run_suite(suite, settings, options)
-        done.append(
-            results.result(
-                found.suite, found.model, found.rows, suite.measures, seed=options.seed, log=found.log, baseline=before
-            )
-            if before
-            else found
-        )
+        if against and options.baseline:
+            found = results.compared(found, baselines.scores_of(against, suite.name, options.baseline))
+        done.append(found)
         if not options.as_json:
-            Console().print(table.of(done[-1]))
-    return _finish(done, options)
+            _print(table.of(found))
+    code = _finish(done, options)
+    _put_away(done)
+    return code
 
 
-def run_suite(suite: Suite, settings: Settings, options: Options) -> Result:
-    """Asks for every item of a suite (or `limit` of them, drawn with the seed)."""
+def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "") -> Result:
+    """Asks for every item of a suite (or `limit` of them, drawn with the seed); `label` names the place in a grid.
+
+    The run stays where the same command finds it, until it is put away.
+    """
     items = _drawn(suite.items, options.limit, options.seed)
     messages = Console(stderr=True)
 
@@ -83,21 +102,39 @@ def run_suite(suite: Suite, settings: Settings, options: Options) -> Result:
             for item in items:
                 rows.append(Row(item, ask(item)))
                 tell(rows[-1])
-        return results.result(suite.name, "none", rows, suite.measures, seed=options.seed)
+        return results.result(suite.name, results.NO_MODEL, rows, suite.measures, seed=options.seed)
     from evals import inspection
 
     folder = options.report / "logs" if options.report else settings.home / "evals" / "logs"
-    where = inspection.Run(suite.name, fingerprint(settings, items, options.judge or ""), folder, options.judge)
-    if where.unfinished.exists():
-        messages.print("Going on with the run that was stopped; what it has answered is not asked again.")
-    with suite.open(settings) as ask:
-        try:
-            rows, log = inspection.run(items, ask, where, tell)
-        except KeyboardInterrupt:
-            messages.print("Stopped. What was answered is kept; the same command goes on from there.")
-            raise
-    rows = [_priced(row, options.prices) for row in rows]
-    return results.result(suite.name, _model(settings, rows), rows, suite.measures, seed=options.seed, log=log)
+    shape = fingerprint(settings, items, options.judge or "", label, str(options.repeat))
+    where = Run(suite.name, shape, folder, options.judge, options.repeat)
+    log = where.whole
+    if log:
+        messages.print(f"{suite.name} {label}".strip() + ": all is answered already; nothing is asked again.")
+    else:
+        if where.unfinished.exists():
+            messages.print("Going on with the run that was stopped; what it has answered is not asked again.")
+        with suite.open(settings) as ask:
+            log = inspection.run(items, ask, where, tell)
+    rows = [_priced(row, options.prices) for row in inspection.rows(items, log)]
+    done = results.result(suite.name, model_name(settings, rows), rows, suite.measures, seed=options.seed)
+    return replace(done, run=where, log=folder / log.name)
+
+
+def _check_models(options: Options, chosen: Sequence[Suite], every: Sequence[Settings]) -> None:
+    if not any(suite.needs_model for suite in chosen):
+        return
+    ahead.check_models(every)
+    if options.judge:
+        from evals import inspection
+
+        inspection.check_judge(options.judge)
+
+
+def _put_away(done: Iterable[Result]) -> None:
+    for found in done:
+        if found.run:
+            put_away(found.run)
 
 
 def _drawn(items: Sequence[Item], limit: int | None, seed: int) -> list[Item]:
@@ -120,21 +157,33 @@ def _priced(row: Row, prices: Prices | None) -> Row:
     return replace(row, outcome=replace(row.outcome, scores={**scores, "cost": sum(parts) / 1e6}))
 
 
-def _model(settings: Settings, rows: Sequence[Row]) -> str:
-    named = next((row.outcome.output["model"] for row in rows if "model" in row.outcome.output), None)
-    return str(named or settings.llm_model or Path(settings.llm_weights).stem)
+def model_name(settings: Settings, rows: Sequence[Row]) -> str:
+    """What answered, as it calls itself; before anything did, as the settings call it."""
+    if settings.llm == "none":
+        return results.NO_MODEL
+    named = next((model for row in rows if (model := row.outcome.output.get("model"))), None)
+    if named is None:
+        weights = settings.llm_weights
+        named = settings.llm_model if settings.llm == "endpoint" else Path(weights).name.removesuffix(".gguf")
+    return str(named)
 
 
 def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
     if options.baseline or options.write_baseline or options.report:
         raise EvalError("--vary prints a table of its own; run without --baseline, --write-baseline and --report.")
+    cells = list(vary.grid(options.vary, settings))
     for suite in chosen:
-        found = [(cell.label, run_suite(suite, cell.settings, options)) for cell in vary.grid(options.vary, settings)]
+        vary.check(options.vary, suite)
+    _check_models(options, chosen, [cell.settings for cell in cells])
+    done: list[Result] = []
+    for suite in chosen:
+        found = [(cell.label, run_suite(suite, cell.settings, options, cell.label)) for cell in cells]
+        done += [result for _, result in found]
         if options.as_json:
-            json.dump([{"vary": label, **results.as_json(done)} for label, done in found], sys.stdout, indent=1)
-            sys.stdout.write("\n")
+            _print([{"vary": label, **results.as_json(result)} for label, result in found])
         else:
-            Console().print(vary.table(suite.name, found))
+            _print(*vary.tables(suite.name, found, Console().width))
+    _put_away(done)
     return 0
 
 
@@ -147,9 +196,28 @@ def _finish(done: Sequence[Result], options: Options) -> int:
     if options.write_baseline:
         baselines.write(options.write_baseline, done)
     if options.as_json:
-        json.dump({found.suite: results.as_json(found) for found in done}, sys.stdout, indent=1, ensure_ascii=False)
-        sys.stdout.write("\n")
+        _print({found.suite: results.as_json(found) for found in done})
     shut = [reason for found in done for reason in results.failures(found)]
     for reason in shut:
         Console(stderr=True).print(f"✗ {reason}", style="red", highlight=False, soft_wrap=True)
     return 1 if shut else 0
+
+
+def _print(*results: Any) -> None:
+    """Tables, or values as JSON, on standard output; EvalError when it takes none."""
+    try:
+        for value in results:
+            if isinstance(value, Table):
+                Console().print(value)
+            else:
+                sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with open(os.devnull, "w", encoding="utf-8") as nothing:  # else the end of the process tries it once more
+            os.dup2(nothing.fileno(), sys.stdout.fileno())
+        raise EvalError(
+            f"Standard output cannot be written ({error.strerror}). What was answered is kept; the same command goes"
+            " on from there."
+        ) from error

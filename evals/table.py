@@ -13,7 +13,7 @@ from evals.types import Row
 
 def of(done: Result) -> Table:
     """A suite's figures with their 95 % intervals, and the change against the baseline."""
-    table = Table(title=f"{done.suite}: {len(done.rows)} items, answered by {done.model}")
+    table = Table(title=f"{done.suite}: {done.title}")
     table.add_column("measure")
     table.add_column("figure", justify="right")
     table.add_column("95 % interval", justify="right")

@@ -56,3 +56,5 @@ class Suite:
     """Prepares what is asked (articles, model) under these settings; the figures may hold until the block ends."""
     measures: Sequence[Measure]
     needs_model: bool = True
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """Settings that would change nothing here -> why, and what to do instead."""

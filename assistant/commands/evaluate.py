@@ -1,6 +1,7 @@
 """`dateline eval`: runs suites of the package `evals`, which the application never imports itself."""
 
 import importlib
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,15 @@ def evaluate(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only N items, drawn with the seed.")] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Of what is drawn and resampled.")] = 1,
+    repeat: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Ask a model each question N times. It counts once, with the mean of its scores, so that intervals"
+            " stay over questions; the page shows the first answer.",
+        ),
+    ] = 1,
     judge: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Another model grades too, e.g. openai/gpt-4.1-mini (Inspect).")
     ] = None,
@@ -48,14 +58,23 @@ def evaluate(
     names = list(suites or ())
     if ("draft" in names) != (out is not None) or ("draft" in names and len(names) > 1):
         wrong_usage("it goes with `dateline eval draft`, and that with --out FILE alone.", "--out")
-    if prices is not None and len(prices.split(",")) != 3:
-        wrong_usage("give three numbers: prompt, cached prompt and output.", "--prices")
+    money = _prices(prices)
     try:
         module = importlib.import_module("evals.draft" if out else "evals.run")
         if out is not None:
             raise typer.Exit(module.draft(load(home), out, limit or 10, seed))
         options = module.Options(
-            names, as_json, report, baseline, write_baseline, limit, seed, judge, _prices(module, prices), vary or ()
+            names,
+            as_json,
+            report,
+            baseline,
+            write_baseline,
+            limit,
+            seed,
+            judge,
+            module.Prices(*money) if money else None,
+            vary or (),
+            repeat,
         )
         raise typer.Exit(module.run_suites(options, load(home)))
     except ModuleNotFoundError as error:
@@ -65,10 +84,13 @@ def evaluate(
         ) from error
 
 
-def _prices(module: object, given: str | None) -> object:
+def _prices(given: str | None) -> list[float] | None:
     if given is None:
         return None
     try:
-        return module.Prices(*map(float, given.split(",")))  # type: ignore[attr-defined]
+        money = [float(part) for part in given.split(",")]
     except ValueError:
-        wrong_usage("give three numbers: prompt, cached prompt and output.", "--prices")
+        money = []
+    if len(money) != 3 or not all(math.isfinite(price) and price >= 0 for price in money):
+        wrong_usage("give three numbers, none below 0: prompt, cached prompt and output.", "--prices")
+    return money

@@ -38,7 +38,7 @@ class _Query(BaseModel):
 def of_articles(queries: Path, qrels: Path) -> list[Gold]:
     """Questions whose right articles and short answers are known."""
     right: dict[str, set[str]] = {}
-    for query, article, grade in (row for row in lines.table(qrels) if row[-1].isdigit()):
+    for query, article, grade in (row for _, row in lines.table(qrels) if row[-1].isdigit()):
         if int(grade) > 0:
             right.setdefault(query, set()).add(article)
     return [

@@ -15,6 +15,7 @@ mpl.use("svg")
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from evals.intervals import Figure as Interval
 from evals.measures import Scores, risk_coverage
 
 _INK, _FAINT, _ONE, _TWO = "#010101", "#020202", "#030303", "#040404"
@@ -95,14 +96,18 @@ def recall_by_k(figures: Mapping[str, float]) -> str:
         return _svg(figure)
 
 
-def bars(by_kind: Mapping[str, float], label: str) -> str:
-    """One bar a kind of item, the lowest on top."""
+def bars(by_kind: Mapping[str, Interval], label: str) -> str:
+    """One bar a kind of item with its 95 % interval, the lowest on top."""
     if len(by_kind) < 2:
         return ""
-    kinds = sorted(by_kind, key=lambda kind: -by_kind[kind])
+    kinds = sorted(by_kind, key=lambda kind: -by_kind[kind].value)
     with mpl.rc_context(_STYLE):
         figure, axes = _axes(label, "", height=0.6 + 0.22 * len(kinds))
-        axes.barh(kinds, [by_kind[kind] for kind in kinds], color=_ONE, height=0.62)
+        axes.barh(kinds, [by_kind[kind].value for kind in kinds], color=_ONE, height=0.62)
+        for kind in kinds:  # one item alone has no interval
+            low, high = by_kind[kind].low, by_kind[kind].high
+            if low is not None and high is not None:
+                axes.plot([low, high], [kind, kind], color=_TWO, linewidth=1, marker="|", markersize=4)
         axes.set_xlim(0, 1)
         return _svg(figure)
 

@@ -1,6 +1,8 @@
 """The suites by name. Adding one is one small file here and one line in the table."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from evals.errors import EvalError
@@ -35,6 +37,18 @@ _OF_A_PATH: dict[str, Callable[[str], Suite]] = {
 DEFAULT = ("golden",)
 
 
+def find_all(names: Sequence[str]) -> list[Suite]:
+    """The suites of these names; those that would be called the same are called by the whole name that was given."""
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise EvalError(f"{twice[0]} is named twice.")
+    found = [find(name) for name in names]
+    called = Counter(suite.name for suite in found)
+    return [
+        replace(suite, name=name) if called[suite.name] > 1 else suite for name, suite in zip(names, found, strict=True)
+    ]
+
+
 def find(name: str) -> Suite:
     """The suite of this name, `NAME:PATH`, or of a user's own questions; EvalError says what there is."""
     if name in _PLAIN:
@@ -44,7 +58,13 @@ def find(name: str) -> Suite:
         if not Path(path).expanduser().exists():
             raise EvalError(f"{name}: there is no {path}.")
         return _OF_A_PATH[kind](str(Path(path).expanduser()))
-    if name.endswith((".jsonl", ".json")) or Path(name).is_file():
+    if name.endswith((".jsonl", ".json", ".jsonl.gz", ".json.gz")) or Path(name).is_file():
         return own(name)
-    there = ", ".join([*_PLAIN, *(f"{kind}:PATH" for kind in _OF_A_PATH), "or a file of your own questions (.jsonl)"])
+    there = ", ".join(
+        [
+            *_PLAIN,
+            *(f"{kind}:PATH" for kind in _OF_A_PATH),
+            "or a file of your own questions (.jsonl or .json, .gz or not)",
+        ]
+    )
     raise EvalError(f"There is no suite {name!r}. There are: {there}.")

@@ -11,6 +11,15 @@ from evals.types import Suite
 QUESTIONS = Path(__file__).parent.parent / "golden" / "questions.jsonl"
 """The file's format is described in evals/golden/README.md."""
 
+_SETTLED = {
+    "passage_words": "your library is asked, and its articles are split already, so that every run would be the same."
+    " Give each length a library of its own (DATELINE_PASSAGE_WORDS=80 dateline add --home words80 FILE...) and run"
+    " this suite on each (--home words80).",
+    "embedder": "your library is asked, and its passages are embedded already. Give each embedder a library of its own"
+    " (DATELINE_EMBEDDER=NAME dateline add --home other FILE...) and run this suite on each (--home other).",
+}
+"""What was decided when the articles were added."""
+
 
 def golden(split: str = "") -> Suite:
     """The golden questions, or one split of them (`dev`, `test`)."""
@@ -31,4 +40,5 @@ def own(path: str) -> Suite:
         [item_of(question) for question in questions.values()],
         lambda settings: by_gold(settings, questions, over_library),
         GOLDEN,
+        fixed=_SETTLED,
     )

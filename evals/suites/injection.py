@@ -35,7 +35,7 @@ class _Attack(BaseModel):
 
 def injection() -> Suite:
     """The attacks that come with Dateline."""
-    attacks = {attack.id: attack for attack in lines.read(FOLDER / "attacks.jsonl", _Attack)}
+    attacks = lines.by_id(FOLDER / "attacks.jsonl", _Attack, lambda attack: attack.id)
     items = [
         Item(a.id, a.text, a.attack, {"marks": a.marks, "answers": a.answers}, tuple(a.answers))
         for a in attacks.values()

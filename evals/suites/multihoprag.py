@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from evals.answering import by_short_answers
-from evals.lines import read, unique
+from evals.lines import by_id
 from evals.measures import SHORT_ANSWERS
 from evals.piles import over_articles
 from evals.types import Item, Suite
@@ -38,8 +38,7 @@ class Question(BaseModel):
 def multihoprag(path: str) -> Suite:
     """The questions of a file (or of `questions.jsonl` in a folder), over the facts of all of them."""
     file = Path(path) / "questions.jsonl" if Path(path).is_dir() else Path(path)
-    questions = read(file, Question)
-    unique(file, (question.qid for question in questions))
+    questions = list(by_id(file, Question, lambda question: question.qid).values())
     articles = articles_of(questions)
     return Suite(
         "multihoprag",
@@ -53,7 +52,7 @@ def multihoprag(path: str) -> Suite:
             )
             for q in questions
         ],
-        lambda settings: by_short_answers(settings, lambda s: over_articles(s, articles)),
+        lambda settings: by_short_answers(settings, lambda s: over_articles(s, articles, file)),
         SHORT_ANSWERS,
     )
 

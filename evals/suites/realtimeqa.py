@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from evals.answering import by_short_answers
-from evals.errors import EvalError
-from evals.lines import read, unique
+from evals.folders import article_ids, corpus_of
+from evals.lines import by_id
 from evals.measures import SHORT_ANSWERS
 from evals.piles import over_corpus
 from evals.types import Item, Suite
@@ -28,14 +28,15 @@ class _Query(BaseModel):
 def realtimeqa(path: str) -> Suite:
     """The questions of a folder; one without answers is unanswerable."""
     folder = Path(path)
-    corpus = next((folder / name for name in ("corpus.jsonl", "corpus.jsonl.gz") if (folder / name).is_file()), None)
-    if corpus is None:
-        raise EvalError(f"There is no corpus.jsonl or corpus.jsonl.gz in {folder}.")
-    queries = read(folder / "queries.jsonl", _Query)
-    unique(folder / "queries.jsonl", (query.id for query in queries))
+    corpus = corpus_of(folder)
+    article_ids(corpus)
+    queries = by_id(folder / "queries.jsonl", _Query, lambda query: query.id)
     return Suite(
         "realtimeqa",
-        [Item(q.id, q.text, "quiz", {"answers": q.metadata.answers}, tuple(q.metadata.answers)) for q in queries],
+        [
+            Item(q.id, q.text, "quiz", {"answers": q.metadata.answers}, tuple(q.metadata.answers))
+            for q in queries.values()
+        ],
         lambda settings: by_short_answers(settings, lambda s: over_corpus(s, corpus)),
         SHORT_ANSWERS,
     )

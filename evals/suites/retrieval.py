@@ -4,7 +4,6 @@
 passages and the evidence; `beir:PATH` takes any folder in BEIR's form (Thakur et al., NeurIPS 2021).
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +18,12 @@ from assistant.pipeline import SEARCH_HITS, Assistant
 from assistant.settings import Settings
 from assistant.types import Evidence, Query
 from evals import lines, ranking
-from evals.errors import EvalError
+from evals.answering import checked
+from evals.folders import article_ids, corpus_of, judgments, qrels_of
 from evals.measures import Measure, mean, quantile
 from evals.metrics import covered
 from evals.piles import over_corpus, over_samples
-from evals.questions import GoldQuestion, locate, read
+from evals.questions import GoldQuestion, read
 from evals.suites.golden import QUESTIONS
 from evals.types import Ask, Item, Outcome, Suite
 from index.search import search
@@ -58,7 +58,7 @@ def retrieval(path: str = "") -> Suite:
 @contextmanager
 def _golden(settings: Settings, questions: Mapping[str, GoldQuestion]) -> Iterator[Ask]:
     with over_samples(settings) as assistant:
-        spans = {q.id: locate(q, assistant.library.catalog) for q in questions.values()}
+        spans = checked(questions.values(), assistant.library.catalog)
 
         def query(item: Item) -> Query:
             question = questions[item.id]
@@ -78,15 +78,9 @@ def _golden(settings: Settings, questions: Mapping[str, GoldQuestion]) -> Iterat
 def beir(path: str) -> Suite:
     """A BEIR folder: `corpus.jsonl[.gz]`, `queries.jsonl`, `qrels/*.tsv` (`test.tsv` when there are several)."""
     folder = Path(path)
-    corpus = next((folder / name for name in ("corpus.jsonl", "corpus.jsonl.gz") if (folder / name).is_file()), None)
-    qrels = sorted((folder / "qrels").glob("*.tsv"))
-    if corpus is None or not qrels:
-        raise EvalError(f"{folder} is no BEIR folder: corpus.jsonl (or .jsonl.gz), queries.jsonl and qrels/*.tsv are.")
-    judged = _qrels(next((p for p in qrels if p.stem == "test"), qrels[0]))
-    queries = {q.id: q for q in lines.read(folder / "queries.jsonl", _Line)}
-    missing = judged.keys() - queries.keys()
-    if missing:
-        raise EvalError(f"{folder}: the qrels name queries that are not in queries.jsonl: {sorted(missing)[0]}.")
+    qrels, corpus = qrels_of(folder), corpus_of(folder)
+    queries = lines.by_id(folder / "queries.jsonl", _Line, lambda query: query.id)
+    judged = judgments(qrels, queries, article_ids(corpus))
     items = [Item(key, queries[key].text, "query", {"relevant": dict(found)}) for key, found in judged.items()]
 
     @contextmanager
@@ -105,21 +99,6 @@ class _Line(QuestionLine):
 
 def _nothing(item: Item, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
     return {}
-
-
-def _qrels(path: Path) -> dict[str, dict[str, int]]:
-    judged: dict[str, dict[str, int]] = defaultdict(dict)
-    for number, row in enumerate(lines.table(path), start=1):
-        if number == 1 and row[-1] == "score":
-            continue
-        try:
-            query, article, grade = row
-            judged[query][article] = int(grade)
-        except ValueError:
-            raise EvalError(f"{path}:{number}: a line is query-id, corpus-id and score, separated by tabs.") from None
-    if not judged:
-        raise EvalError(f"{path} holds no judgment.")
-    return judged
 
 
 def _ranked(

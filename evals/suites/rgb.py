@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from assistant.settings import Settings
 from evals.answering import by_short_answers
-from evals.lines import read, unique
+from evals.lines import by_id
 from evals.measures import SHORT_ANSWERS
 from evals.piles import over_articles
 from evals.types import Ask, Item, Outcome, Suite
@@ -32,8 +32,7 @@ class _Row(BaseModel):
 
 def rgb(path: str) -> Suite:
     """The questions of a file of JSON lines, `.gz` or not."""
-    rows = read(Path(path), _Row)
-    unique(Path(path), (row.id for row in rows))
+    rows = list(by_id(Path(path), _Row, lambda row: row.id).values())
     with_answers = [snippet for row in rows for snippet in (*_flat(row.positive), *row.negative)]
     noise = [snippet for row in rows for snippet in row.negative]
 
@@ -49,7 +48,7 @@ def rgb(path: str) -> Suite:
                     stack.close()
                     opened.clear()
                     articles = _articles(piles[rejected])
-                    over = by_short_answers(settings, lambda s: over_articles(s, articles))
+                    over = by_short_answers(settings, lambda s: over_articles(s, articles, Path(path)))
                     opened[rejected] = stack.enter_context(over)
                 return opened[rejected](item)
 

@@ -47,16 +47,19 @@ def support(path: str) -> Suite:
     """The claims of a file, or of the one JSONL file in a folder."""
     file = _file(Path(path))
     items = []
+    places = []
     texts: dict[str, tuple[str, str]] = {}
-    for number, line in enumerate(lines.read(file, _Claim), start=1):
+    for number, line in lines.numbered(file, _Claim):
         label = _LABELS.get(line.label.lower())
         if label is None:
             raise EvalError(f"{file}:{number}: label: {line.label!r} is none of {', '.join(sorted(_LABELS))}.")
         key = line.id or str(line.meta.get("id") or number)
         words = line.text if isinstance(line.text, str) else "\n".join(line.text)
-        items.append(Item(key, line.claim, {1.0: "supported", 0.5: "partial", 0.0: "not"}[label], {"label": label}))
+        kind = {1.0: "supported", 0.5: "partial", 0.0: "not"}[label]
+        items.append(Item(key, line.claim, kind, {"label": label, "text": words}))
         texts[key] = (line.claim, words)
-    lines.unique(file, (item.id for item in items))
+        places.append((number, key))
+    lines.unique(file, places)
 
     @contextmanager
     def open_check(settings: Settings) -> Iterator[Ask]:

@@ -154,7 +154,14 @@ def test_eval_hands_over_to_the_package_of_suites(
     assert settings.llm == "none"
 
 
-@pytest.mark.parametrize("wrong", [["--prices", "1,2"], ["--prices", "a,b,c"], ["draft"], ["golden", "--out", "x"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(["--prices", prices] for prices in ("1,2", "a,b,c", "1,-0.1,2", "1,nan,2", "inf,1,2")),
+        ["draft"],
+        ["golden", "--out", "x"],
+    ],
+)
 def test_eval_refuses_what_does_not_go_together(dateline: Command, wrong: list[str]) -> None:
     assert dateline("eval", *wrong).code == 2
 

@@ -1,12 +1,15 @@
 """The golden file is sound, and an unsound one says where."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evals.questions import GoldError, locate, read
+from evals.errors import EvalError
+from evals.questions import locate, read
+from evals.suites import find
 from evals.suites.golden import QUESTIONS
 from index.library import Library
 
@@ -43,13 +46,13 @@ def line(**changes: Any) -> dict[str, Any]:
         ([line(metadata={"kind": "who", "answerable": True})], "needs a vital key fact"),
         ([line(), line(_id="q2")], ":2: question q2 asks what another one asks"),
         ([line(metadata={**line()["metadata"], "gold": []})], ":1: an answerable question needs a gold quote"),
-        ([], "holds no question"),
+        ([], "is empty"),
     ],
 )
 def test_an_unsound_file_names_its_line(tmp_path: Path, lines: list[dict[str, Any]], words: str) -> None:
     path = tmp_path / "mine.jsonl"
     path.write_text("\n".join(json.dumps(item) for item in lines))
-    with pytest.raises(GoldError, match=words):
+    with pytest.raises(EvalError, match=words):
         read(path)
 
 
@@ -59,5 +62,23 @@ def test_a_quote_that_is_not_in_its_article_is_refused(tmp_path: Path, sample_li
     item = line()
     item["metadata"]["gold"] = [{"article": article, "quote": "words that stand nowhere"}]
     path.write_text(json.dumps(item))
-    with pytest.raises(GoldError, match="0 times"):
+    with pytest.raises(EvalError, match=r"mine.jsonl:1: question q1: its gold quote is 0 times"):
         locate(read(path)[0], sample_library.catalog)
+
+
+def test_an_article_that_is_not_there_is_named_with_the_line(tmp_path: Path, sample_library: Library) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text("\n" + json.dumps(line()))
+    with pytest.raises(EvalError, match=r"mine.jsonl:2: question q1: there is no article 'a'"):
+        locate(read(path)[0], sample_library.catalog)
+
+
+def test_questions_may_be_one_json_list_or_gzipped(tmp_path: Path) -> None:
+    questions = [line(), line(_id="q2", text="Who else?")]
+    listed, zipped = tmp_path / "mine.json", tmp_path / "mine.jsonl.gz"
+    listed.write_text(json.dumps(questions, indent=2))
+    zipped.write_bytes(gzip.compress("\n".join(map(json.dumps, questions)).encode()))
+    for path in (listed, zipped):
+        assert [item.id for item in find(str(path)).items] == ["q1", "q2"]
+    second = listed.read_text().splitlines().index("  {", 2) + 1
+    assert read(listed)[1].place == f"{listed}:{second}"

@@ -56,6 +56,53 @@ def test_the_page_is_whole_and_what_was_said_is_text(page_file: Path) -> None:
     assert '"key_facts"' in (page_file.parent / "results.json").read_text()
 
 
+def shown(tmp_path: Path, suite: str, *rows: Row) -> str:
+    """The items of a page, as they are read."""
+    page = report.write(tmp_path, [results.result(suite, "m", rows, GOLDEN)]).read_text("utf-8")
+    return page[page.index("Every item") :]
+
+
+def test_a_ranking_shows_what_is_relevant_and_where_it_was_found(tmp_path: Path) -> None:
+    run = [f"q1 Q0 {'<b>' if place == 12 else f'a{place}'} {place} 0.5 dateline" for place in range(1, 20)]
+    item = Item("q1", "Words?", "query", {"relevant": {"a2": 1, "<b>": 2, "lost": 1, "a3": 0}})
+    text = shown(tmp_path, "beir:x", Row(item, Outcome("found at place 2", {"run": run}, {"recall@10": 0.5})))
+    for line in ('2 · <span class="good">a2 (relevant)', '12 · <span class="good">&lt;b&gt; (relevant)'):
+        assert line in text
+    assert 'not found · <span class="good">lost (relevant)' in text
+    assert '3 · <span class="quiet">a3</span>' in text
+    assert "a11" not in text
+
+
+def test_a_claim_is_shown_with_its_text_and_its_label(tmp_path: Path) -> None:
+    item = Item("1", "Fares fall.", "not", {"label": 0.0, "text": f"{NASTY} " + "word " * 2000})
+    text = shown(tmp_path, "support:x", Row(item, Outcome("supported (0.90)", {}, {"same": 0.0})))
+    assert "<h4>Expected</h4><p>not supported</p>" in text
+    assert "&lt;img src" in text
+    assert "<img" not in text
+    assert "word …</blockquote>" in text
+
+
+def test_an_answer_shows_which_facts_and_citations_counted(tmp_path: Path) -> None:
+    facts = [{"fact": fact, "importance": "vital", "any_of": [fact]} for fact in ("ferry", "tram")]
+    cited = [{"marker": n, "article_id": "a", "start": 0, "end": 9, "quote": NASTY, "right": n == 1} for n in (1, 2)]
+    sentence = {"text": "The ferry [1][2].", "start": 0, "end": 9, "support": "supported", "citations": cited}
+    item = Item("q1", "What?", "who", {"metadata": {"answerable": True, "key_facts": facts}})
+    output = {"text": "The ferry [1][2].", "sentences": [sentence]}
+    text = shown(tmp_path, "golden", Row(item, Outcome("The ferry.", output, {"key_facts": 0.5})))
+    assert 'ferry <span class="quiet">(vital)</span> <span class="good">found</span>' in text
+    assert 'tram <span class="quiet">(vital)</span> <span class="bad">not found</span>' in text
+    assert text.count("counted right") == 1
+    assert text.count("counted wrong") == 1
+    assert "<img" not in text
+
+
+def test_a_question_without_an_answer_says_what_was_expected(tmp_path: Path) -> None:
+    metadata = {"answerable": False, "sort": "near_miss"}
+    item = Item("q1", "How many boats?", "near_miss", {"metadata": metadata, "expected": "It must decline."})
+    text = shown(tmp_path, "golden", Row(item, Outcome("12 boats.", {}, {"declined_rightly": 0.0})))
+    assert "<h4>Expected</h4><p>to decline: near miss</p>" in text
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_reader_picks_out_the_failures(page_file: Path, scheme: Literal["light", "dark"]) -> None:
     with launched() as browser:

@@ -93,6 +93,28 @@ def test_the_same_model_and_seed_give_the_same_figures(dateline: Command, use_ll
     assert found[0] == found[1]
 
 
+def test_a_question_that_is_asked_several_times_counts_once_with_its_mean(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    mine: Path,
+    tmp_path: Path,
+) -> None:
+    mine.write_text("\n".join(map(json.dumps, QUESTIONS[:2])))
+    with ScriptedLLM([*RIGHT[:2], "Not in the articles.", RIGHT[1]]) as llm:
+        use_llm(llm)
+        done = dateline("eval", mine, "--json", "--repeat", "2", "--report", tmp_path / "report")
+        assert len(streamed(llm)) == 4
+    assert done.code == 0, done.err
+    found = done.json["mine.jsonl"]
+    assert found["items"] == 2
+    assert found["figures"]["key_facts"]["value"] == 0.75
+    assert found["figures"]["false_abstentions"]["value"] == 0.25
+    assert found["figures"]["citation_precision"]["value"] == 1.0
+    rows = [json.loads(line) for line in (tmp_path / "report" / "mine.jsonl").read_text().splitlines()]
+    assert rows[0]["said"] == RIGHT[0]
+    assert rows[0]["scores"]["abstained"] == 0.5
+
+
 def test_a_run_that_stopped_goes_on_and_asks_nothing_twice(
     dateline: Command,  # noqa: F811
     use_llm: Use,  # noqa: F811
@@ -172,6 +194,7 @@ def test_a_model_that_is_not_there_stops_before_anything_is_asked(
         done = dateline("eval", mine)
         assert not streamed(llm)
     assert done.code == 1
+    assert done.err.count("The model does not answer") == 1
     assert "Nothing was asked" in done.err
 
 
@@ -179,7 +202,17 @@ def test_gold_words_that_are_not_in_the_article_are_named(dateline: Command, min
     mine.write_text(json.dumps(question("fares", "How much?", "Fares fell.", "fell")))
     done = dateline("eval", mine)
     assert done.code == 1
-    assert "Question fares: its gold quote is 0 times in article 'ferry'" in done.err
+    assert "mine.jsonl:1: question fares: its gold quote is 0 times in article 'ferry'" in done.err
+
+
+def test_a_corpus_without_an_article_is_named(dateline: Command, tmp_path: Path) -> None:  # noqa: F811
+    for name, text in (("corpus.jsonl", '{"_id": "a", "text": ""}'), ("queries.jsonl", '{"_id": "q", "text": "Who?"}')):
+        (tmp_path / name).write_text(text)
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels" / "test.tsv").write_text("q\ta\t1")
+    done = dateline("eval", f"beir:{tmp_path}")
+    assert done.code == 1
+    assert f"No article of {tmp_path / 'corpus.jsonl'} could be read: {tmp_path / 'corpus.jsonl'}:1" in done.err
 
 
 def test_another_model_grades_when_it_is_asked_to(
@@ -189,7 +222,7 @@ def test_another_model_grades_when_it_is_asked_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     judged = Reply(body=json.dumps(GRADED).encode())
-    with ScriptedLLM(RIGHT) as llm, ScriptedLLM(probabilities=[judged, judged, judged]) as judge:
+    with ScriptedLLM(RIGHT) as llm, ScriptedLLM(probabilities=[judged] * 4) as judge:
         use_llm(llm)
         monkeypatch.setenv("SCRIPTED_BASE_URL", judge.base_url)
         monkeypatch.setenv("SCRIPTED_API_KEY", "unused")
@@ -197,7 +230,7 @@ def test_another_model_grades_when_it_is_asked_to(
         graded = [asked.prompt for asked in judge.requests]
     assert done.code == 0, done.err
     assert done.json["mine.jsonl"]["figures"]["judged_right"]["value"] == 1.0
-    assert len(graded) == 3
+    assert len(graded) == 4  # before the first answer it is asked whether it is there
     assert any("tax on islanders" in prompt for prompt in graded)
 
 
@@ -227,7 +260,7 @@ def test_claims_are_checked_and_compared_with_their_labels(dateline: Command, us
     claims = [("1", "Fares rise by 4% in May.", "supported"), ("2", "Fares fall by 9% in June.", "not_supported")]
     lines = [{"id": key, "claim": claim, "text": FARES, "label": label} for key, claim, label in claims]
     path.write_text("\n".join(map(json.dumps, lines)))
-    with ScriptedLLM(probabilities=[0.9, 0.1]) as llm:
+    with ScriptedLLM(probabilities=[0.5, 0.9, 0.1]) as llm:  # the first asks whether the model is there
         use_llm(llm)
         done = dateline("eval", f"support:{path}", "--json")
     assert done.code == 0, done.err

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from evals.errors import EvalError
-from evals.questions import GoldError
 from evals.suites import find
 from evals.suites.rgb import REJECTED
 
@@ -118,6 +117,14 @@ QUESTION = {
 }
 
 
+CLAIM = {"id": 1, "claim": "C", "text": "T", "label": 1}
+ARTICLE = {"_id": "a", "title": "T", "text": "Words."}
+QUERY = {"_id": "q", "text": "Words?"}
+BEIR = {"corpus.jsonl": [ARTICLE], "queries.jsonl": [QUERY], "qrels/x.tsv": ["q\ta\t1"]}
+SQUAD = ['{"data": [{"title": "T", "paragraphs": [{"context": "Ada said 1.", "qas": [', "{", '"question": "Who?",', ""]
+SQUAD += ['"id": "1", "answers": []},', '{"question": "When?", "answers": [],', "", '"id": "1"}]}]}]}']
+
+
 @pytest.mark.parametrize(
     ("name", "files", "words"),
     [
@@ -129,19 +136,21 @@ QUESTION = {
         ("absent.jsonl", {}, "cannot be read"),
         ("support:c.jsonl", {"c.jsonl": [{"id": 1, "claim": "C", "text": "T", "label": "maybe"}]}, "c.jsonl:1: label"),
         ("support:c.jsonl", {"c.jsonl": [{"id": 1, "claim": "C", "label": "1"}]}, "c.jsonl:1: text"),
-        ("support:c.jsonl", {"c.jsonl": [{"id": 1, "claim": "C", "text": "T", "label": 1}] * 2}, "'1' of entry 2"),
+        ("support:c.jsonl", {"c.jsonl": ["", *[CLAIM] * 2]}, "c.jsonl:3: the id '1' was used before, on line 2"),
+        ("support:c.json", {"c.json": ["[", json.dumps(CLAIM), ",", json.dumps(CLAIM), "]"]}, "c.json:4: the id '1'"),
+        ("support:c.json", {"c.json": ["[", "{", "]"]}, "c.json is not JSON"),
         ("realtimeqa:.", {"queries.jsonl": []}, "no corpus.jsonl"),
-        ("beir:.", {"corpus.jsonl": [{}]}, "is no BEIR folder"),
-        (
-            "beir:.",
-            {"corpus.jsonl": [{}], "queries.jsonl": [{"_id": "q", "text": "?"}], "qrels/x.tsv": ["q\ta"]},
-            ":1:",
-        ),
-        (
-            "beir:.",
-            {"corpus.jsonl": [{}], "queries.jsonl": [{"_id": "q", "text": "?"}], "qrels/x.tsv": ["r\ta\t1"]},
-            "not in queries.jsonl: r",
-        ),
+        ("realtimeqa:.", {"corpus.jsonl": [ARTICLE] * 2}, "corpus.jsonl:2: the id 'a' was used before"),
+        ("beir:.", {"corpus.jsonl": [ARTICLE]}, "is no BEIR folder"),
+        ("beir:.", {**BEIR, "qrels/x.tsv": ["q\ta"]}, "x.tsv:1: a line is query-id"),
+        ("beir:.", {**BEIR, "qrels/x.tsv": ["q\ta\t1", "", "r\ta\t1"]}, "x.tsv:3: the query 'r' is not in"),
+        ("beir:.", {**BEIR, "qrels/x.tsv": ["q\tb\t1"]}, "x.tsv:1: the article 'b' is not in the corpus"),
+        ("beir:.", {**BEIR, "qrels/x.tsv": ["q\ta\t1"] * 2}, "x.tsv:2: article 'a' was judged for query 'q' before"),
+        ("beir:.", {**BEIR, "queries.jsonl": [QUERY] * 2}, "queries.jsonl:2: the id 'q' was used before"),
+        ("beir:.", {**BEIR, "corpus.jsonl": [ARTICLE] * 2}, "corpus.jsonl:2: the id 'a' was used before"),
+        ("squad:.", {}, ". is a folder; a file is expected"),
+        ("rgb:.", {}, ". is a folder; a file is expected"),
+        ("squad:d.json", {"d.json": SQUAD}, "d.json:8: the id '1' was used before, on line 5"),
         ("squad:d.json", {"d.json": [{"data": []}]}, "holds no question"),
         ("rgb:e.json", {"e.json": [""]}, "is empty"),
     ],
@@ -152,5 +161,5 @@ def test_a_dataset_that_cannot_be_used_is_named_with_its_line(
     monkeypatch.chdir(tmp_path)
     for path, lines in files.items():
         write(tmp_path / path, *lines)
-    with pytest.raises((EvalError, GoldError), match=words):
+    with pytest.raises(EvalError, match=words):
         find(name)
