@@ -34,16 +34,16 @@ def reply(question: str, searched: SearchedArticles, model: str | None) -> str |
     asked = " ".join(re.sub(r"[^\w' ]+", " ", question.lower().replace("’", "'")).split())
     here = _held(searched)
     if re.fullmatch(f"(?:(?:{_GREETING}|and|so|but) )?{_ITSELF}", asked):
-        who = f"they are written by {model}" if model else "without a model they are quotes only"
+        who = f"Answers are written by {model}." if model else "No model is set up: answers are quotes only."
         return (
-            f"This is Dateline. It answers from {here} that you gave it and from nothing else: every sentence carries"
-            f" the number of the words that prove it, and what the articles do not say it says they do not say."
-            f" As to answers, {who}."
+            f"This is Dateline. It answers from the articles that are here ({here}) and from nothing else: every"
+            " sentence carries the number of the words that prove it, and what they do not say, it says they do not"
+            f" say. {who}"
         )
     if re.fullmatch(f"(?:{_GREETING} )?{_HOLDINGS}", asked):
-        return f"There is {here} here." if searched.articles == 1 else f"There are {here} here."
+        return f"Here {'is' if searched.articles == 1 else 'are'} {here}."
     if re.fullmatch(f"{_GREETING}|(?:{_GREETING} )?{_PLEASANTRY}", asked):
-        return f"Hello. Ask about {here}: who, what, when, how many, why."
+        return f"Hello. Here {'is' if searched.articles == 1 else 'are'} {here} to ask about: who, what, when, why."
     if re.fullmatch(_THANKS, asked):
         return "You are welcome. Ask on whenever you like."
     if re.fullmatch(_FAREWELL, asked):
@@ -53,6 +53,6 @@ def reply(question: str, searched: SearchedArticles, model: str | None) -> str |
 
 def _held(searched: SearchedArticles) -> str:
     if not searched.articles:
-        return "the articles (none so far: add some first)"
+        return "no articles yet"
     days = f", {searched.first} to {searched.last}" if searched.first else ""
     return f"{searched.articles:,} article{'' if searched.articles == 1 else 's'}{days}"

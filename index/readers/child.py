@@ -116,12 +116,13 @@ def _limit_time(seconds: int) -> None:
 
 
 def _grown(megabytes: int) -> bool:
+    # Not `getrusage`: its peak is inherited, so below a large program every reader would look grown from the start.
     try:
-        import resource
-    except ImportError:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
         return False
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > SPENT * (megabytes << 20)
+    peak = next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")), 0)
+    return peak * 1024 > SPENT * (megabytes << 20)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ HERE = SearchedArticles(28, "2023-11-21", "2024-06-11")
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("Hi!", "Hello. Ask about 28 articles"),
+        ("Hi!", "Hello. Here are 28 articles"),
         ("good morning, Dateline", "Hello."),
         ("Hello, how are you?", "Hello."),
         ("Thanks a lot!", "You are welcome."),
@@ -25,11 +25,11 @@ HERE = SearchedArticles(28, "2023-11-21", "2024-06-11")
         ("Thanks, that helps a lot.", "You are welcome."),
         ("And who are you?", "This is Dateline."),
         ("Bye", "Goodbye."),
-        ("What can you do?", "This is Dateline. It answers from 28 articles"),
+        ("What can you do?", "It answers from the articles that are here (28 articles"),
         ("hi, who are you", "This is Dateline."),
         ("What’s this?", "This is Dateline."),
-        ("Which model do you use?", "written by Some Model, here."),
-        ("How many articles are there?", "There are 28 articles, 2023-11-21 to 2024-06-11 here."),
+        ("Which model do you use?", "Answers are written by Some Model, here."),
+        ("How many articles are there?", "Here are 28 articles, 2023-11-21 to 2024-06-11."),
     ],
 )
 def test_small_talk_is_answered(said: str, told: str) -> None:
@@ -57,7 +57,7 @@ def test_what_asks_the_articles_is_no_small_talk(said: str) -> None:
 
 def test_without_articles_or_model_it_says_so() -> None:
     told = reply("what is this", SearchedArticles(0, None, None), None) or ""
-    assert "none so far: add some first" in told
+    assert "no articles yet" in told
     assert "quotes only" in told
 
 
@@ -69,5 +69,5 @@ def test_the_articles_are_not_searched_for_it(sample_library: Library, tmp_path:
     assert answer.small_talk
     assert answer.evidence == ()
     assert "search" not in answer.timings
-    assert as_text(answer).startswith("Hello. Ask about 28 articles")
+    assert as_text(answer).startswith("Hello. Here are 28 articles")
     assert "Not answered" not in as_text(answer)
