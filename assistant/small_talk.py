@@ -6,6 +6,7 @@ Only what is nothing else is taken for it: one word more, and it is a question t
 import re
 
 from assistant.types import SearchedArticles
+from assistant.wording import held
 
 _POLITE = r"(?:please|there|all|everyone|again|dateline|so|very|much|a lot|you)"
 _GREETING = rf"(?:hi|hiya|hello|hey|howdy|greetings|good (?:morning|afternoon|evening|day))(?: {_POLITE})*"
@@ -52,7 +53,4 @@ def reply(question: str, searched: SearchedArticles, model: str | None) -> str |
 
 
 def _held(searched: SearchedArticles) -> str:
-    if not searched.articles:
-        return "no articles yet"
-    days = f", {searched.first} to {searched.last}" if searched.first else ""
-    return f"{searched.articles:,} article{'' if searched.articles == 1 else 's'}{days}"
+    return held(searched) if searched.articles else "no articles yet"

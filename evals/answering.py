@@ -11,10 +11,10 @@ from assistant.check import check_claim
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Citation
+from assistant.wording import count as counted
 from evals import metrics, scoring
 from evals.questions import GoldQuestion, GoldSpan, locate
 from evals.types import Ask, Item, Outcome
-from evals.words import counted
 from index.catalog import Catalog
 
 Open = Callable[[Settings], AbstractContextManager[Assistant]]

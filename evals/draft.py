@@ -20,10 +20,10 @@ from assistant.llm import LLM
 from assistant.open import open_assistant
 from assistant.prompt import Template
 from assistant.settings import Settings
+from assistant.wording import count as counted
 from evals.errors import EvalError
 from evals.metrics import normal
 from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact, read
-from evals.words import counted
 from index.catalog import Catalog
 from index.split import sentences
 

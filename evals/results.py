@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.wording import count as counted
 from evals.intervals import Difference, Figure, difference, figure
 from evals.kept import Run
 from evals.measures import Measure, Scores
 from evals.types import Row
-from evals.words import counted
 
 NO_MODEL = "none"
 """In place of a model's name where none was asked."""

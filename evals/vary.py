@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.settings import Settings
+from assistant.wording import count as counted
 from evals.errors import EvalError
 from evals.measures import Measure
 from evals.results import Result
 from evals.table import interval, shown
 from evals.types import Suite
-from evals.words import counted
 
 NAMES = {
     "splitter.words": "passage_words",

@@ -1,6 +1,7 @@
 """An answer as plain text for pipes and files: the sentences, then the sources with their words."""
 
 from assistant.types import Abstention, Answer, Evidence
+from assistant.wording import held
 from index.types import Article
 
 
@@ -44,9 +45,7 @@ def withheld(answer: Answer) -> list[str]:
 
 def searched(answer: Answer) -> str:
     """How much was looked through."""
-    looked = answer.searched
-    days = f", {looked.first} to {looked.last}" if looked.first else ""
-    return f"Searched {looked.articles:,} article{'' if looked.articles == 1 else 's'}{days}."
+    return f"Searched {held(answer.searched)}."
 
 
 def _section(title: str, evidence: list[Evidence] | tuple[Evidence, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from html import escape as esc
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from assistant.commands.answer_text import unanswered
+from assistant.commands.answer_text import searched, unanswered, withheld
 from assistant.conversations.types import Conversation, Exchange
 from assistant.serialise import answer_json
 from assistant.types import Answer, Evidence
@@ -144,12 +144,9 @@ def _said(exchange: Exchange) -> list[str]:
         else:
             said.append(answer.text)
             said += [f"Proved only in part: “{item.text}”" for item in answer.sentences if item.support == "partial"]
-        said += [f"Withheld: “{item.text}” – {item.reason}" for item in answer.withheld]
-        if answer.small_talk:
-            return said
-        looked = answer.searched
-        days = f", {looked.first} to {looked.last}" if looked.first else ""
-        said.append(f"Searched {looked.articles:,} article{'' if looked.articles == 1 else 's'}{days}.")
+        said += withheld(answer)
+        if not answer.small_talk:
+            said.append(searched(answer))
     if exchange.trouble:
         said.append(exchange.trouble)
     return said

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from html import escape as esc
 
 from assistant.types import Abstention, Answer, Evidence, SearchedArticles, Sentence, Withheld
-from assistant.web.render import about, count, day, days, number, text, title
+from assistant.web.render import about, day, days, number, text, title
+from assistant.wording import count
 from index.types import Filters
 
 NEAREST = 3

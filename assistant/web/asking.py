@@ -12,7 +12,8 @@ from assistant.errors import DatelineError, QuestionError
 from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
 from assistant.web.line import Line
-from assistant.web.render import around, count
+from assistant.web.render import around
+from assistant.wording import count
 from index.types import Filters
 
 logger = logging.getLogger(__name__)

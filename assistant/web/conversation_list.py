@@ -6,7 +6,8 @@ from html import escape as esc
 
 from assistant.conversations.export import Exported
 from assistant.conversations.types import Listed
-from assistant.web.render import count, day, text
+from assistant.web.render import day, text
+from assistant.wording import count
 
 SHOWN = 200
 """Conversations listed at most; the find box reaches the others."""

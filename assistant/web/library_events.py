@@ -10,10 +10,11 @@ import gradio as gr
 
 from assistant.conversations.types import Conversation
 from assistant.errors import DatelineError, QuestionError
-from assistant.web import listing, render, shelf
+from assistant.web import listing, shelf
 from assistant.web.asking import filters
 from assistant.web.shelf import Narrowed
 from assistant.web.view import QUIET, Updates, View
+from assistant.wording import count
 from index.ingest import remove_samples
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class LibraryEvents:
         return {self.parts.tabs: gr.Tabs(selected="ask"), **values}
 
     def receive(self, paths: list[str] | None) -> str:
-        return listing.report((), f"Adding {render.count(len(paths or []), 'file')}…")
+        return listing.report((), f"Adding {count(len(paths or []), 'file')}…")
 
     def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: Narrowed) -> Updates:
         """Adds the files that were sent; gradio's copies of them are deleted, whatever happens."""
@@ -127,4 +128,4 @@ class LibraryEvents:
 
 
 def _removed(number: int) -> str:
-    return listing.report((), f"Removed {render.count(number, 'article')}.")
+    return listing.report((), f"Removed {count(number, 'article')}.")

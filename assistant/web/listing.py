@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from html import escape as esc
 
-from assistant.web.render import count, day, text, title
+from assistant.web.render import day, text, title
 from assistant.web.shelf import By, Line, Narrowed
+from assistant.wording import count
 from index.types import Article
 
 ROWS = 300

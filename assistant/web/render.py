@@ -10,6 +10,7 @@ from html import escape as esc
 
 from assistant.conversations.types import Around
 from assistant.types import Citation, Evidence, SearchedArticles
+from assistant.wording import count
 from index.types import Article
 
 AROUND = 220
@@ -26,11 +27,6 @@ def day(published: str | None) -> str:
     except ValueError:
         return published
     return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 article`, `28 articles`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def days(searched: SearchedArticles) -> str:

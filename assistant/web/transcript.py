@@ -8,7 +8,8 @@ from assistant.conversations.types import Conversation, Exchange, Feedback
 from assistant.llm import LLM
 from assistant.types import SearchedArticles
 from assistant.web.answer import answer
-from assistant.web.render import count, days, text
+from assistant.web.render import days, text
+from assistant.wording import count
 
 ROLLED = 12
 """Exchanges shown before the last one; a browser takes seconds over hundreds of answers with their buttons."""
