@@ -22,7 +22,7 @@ from index.types import AddReport, Failure, Passage, RawArticle, Stored
 
 logger = logging.getLogger(__name__)
 
-EMBED_TOGETHER = 64
+EMBED_TOGETHER = 256
 """Passages that are embedded in one go; articles are stored as soon as theirs are done."""
 
 SAMPLES = Path(__file__).parent / "articles"
