@@ -1,11 +1,15 @@
 """How well each sentence that was found bears on the question, read with its headline and the sentence before it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from index.clauses import clauses
 from index.embed import Vectors
 from index.library import Library
 from index.search import Found
-from index.types import Article, Hit, StoredPassage
+from index.types import Article, StoredPassage
 from index.types import Sentence as Span
 from index.words import stems
 
@@ -22,11 +26,12 @@ OWN = 0.5
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence in its article: its words' stems, and the cosine of it and the question."""
+    """A sentence in its article: its words' stems, and how near it is to what is wanted."""
 
     span: Span
     stems: frozenset[str]
-    cosine: float
+    cosines: tuple[float, ...]
+    """With the question, and with each of its clauses."""
 
 
 @dataclass(frozen=True)
@@ -54,37 +59,45 @@ class Wanted:
     vector: Vectors
 
 
-def want(library: Library, question: str, earlier: str, found: Found) -> Wanted:
-    """What the question asks for; of `earlier`, the questions it goes on from, less than of its own words."""
-    stems_wanted = {stem: EARLIER * library.words.weight(stem) for stem in stems(earlier)}
-    stems_wanted |= {stem: library.words.weight(stem) for stem in stems(question)}
+def want(library: Library, question: str, earlier: str, found: Found) -> list[Wanted]:
+    """What the question asks for, and each of its clauses when it has several; of `earlier`, the questions it goes on
+    from, less than of its own words.
+    """
+    before = {stem: EARLIER * library.words.weight(stem) for stem in stems(earlier)}
     vector = found.vector
     if earlier:
         vector = (1 - OWN) * vector + OWN * library.embedder.embed_question(question)
-    return Wanted(stems_wanted, vector)
+    whole = Wanted(before | _weights(library, question), vector)
+    parts = [] if earlier else clauses(question)
+    return [whole, *(Wanted(_weights(library, part), library.embedder.embed_question(part)) for part in parts)]
 
 
-def read_runs(library: Library, wanted: Wanted, found: Found, texts: dict[tuple[str, int], str]) -> Runs:
+def _weights(library: Library, text: str) -> dict[str, float]:
+    return {stem: library.words.weight(stem) for stem in stems(text)}
+
+
+def read_runs(library: Library, wanted: Sequence[Wanted], found: Found, texts: dict[tuple[str, int], str]) -> Runs:
     """The sentences around the hits; `texts` by (article id, version)."""
     hits = {hit.stored.id: hit.stored for hit in found.hits}
     before = [number - 1 for number in hits if number - 1 not in hits]
     stored = library.catalog.passages(before)  # an article's passages are stored in one go: their ids follow
     passages = hits | {number: item for number, item in stored.items() if (item.article_id, item.version) in texts}
     vectors = library.catalog.sentence_vectors(sorted(passages))
+    directions = np.stack([item.vector for item in wanted], axis=1)
     runs: Runs = {}
     for number in sorted(passages):
         item = passages[number]
         if number in vectors:  # else another process removed it in this instant
-            told = _tell(item, texts[item.article_id, item.version], vectors[number], wanted.vector)
+            told = _tell(item, texts[item.article_id, item.version], vectors[number] @ directions)
             runs.setdefault(item.article_id, []).extend(told)
     return runs
 
 
-def _tell(item: StoredPassage, text: str, vectors: Vectors, question: Vectors) -> list[Told]:
-    cosines = (vectors @ question).tolist()
+def _tell(item: StoredPassage, text: str, cosines: Vectors) -> list[Told]:
+    """`cosines` has the shape (sentences, what is wanted)."""
     return [
-        Told(span, frozenset(stems(text[span.start : span.end])), cosine)
-        for span, cosine in zip(item.passage.sentences, cosines, strict=True)
+        Told(span, frozenset(stems(text[span.start : span.end])), tuple(row))
+        for span, row in zip(item.passage.sentences, cosines.tolist(), strict=True)
     ]
 
 
@@ -94,30 +107,35 @@ def previous(run: list[Told], place: int) -> Told | None:
     return before if before and run[place].span.paragraph - before.span.paragraph <= 1 else None
 
 
-def score(wanted: Wanted, found: Found, runs: Runs) -> list[Scored]:
-    """The sentences of the hits, best first; equal ones in order of article and place."""
-    scored: list[Scored] = []
-    titles: dict[str, frozenset[str]] = {}
+def score(wanted: Sequence[Wanted], found: Found, runs: Runs) -> list[Scored]:
+    """The sentences of the hits, best first; where several things are wanted, the best for each in turn."""
+    titles = {hit.article.id: frozenset(stems(hit.article.title)) for hit in found.hits}
+    rankings = [_rank(number, item, found, runs, titles) for number, item in enumerate(wanted)]
+    first: dict[tuple[str, int], Scored] = {}
+    for item in (item for row in zip(*rankings, strict=True) for item in row):
+        first.setdefault((item.article.id, item.span.start), item)
+    return list(first.values())
+
+
+def _rank(number: int, wanted: Wanted, found: Found, runs: Runs, titles: dict[str, frozenset[str]]) -> list[Scored]:
+    """The sentences by how well they bear on one thing, the `number`th that is wanted; equal ones in order of article
+    and place."""
+    scored = []
     for hit in found.hits:
-        if hit.article.id not in titles:
-            titles[hit.article.id] = frozenset(stems(hit.article.title))
-        scored += _score_hit(hit, runs.get(hit.article.id, []), wanted.stems, titles[hit.article.id])
+        title, run = titles[hit.article.id], runs.get(hit.article.id, [])
+        for place, told in enumerate(run):
+            if hit.stored.passage.start <= told.span.start < hit.stored.passage.end:
+                value = _bears_on(told, previous(run, place), wanted, number, title) + PASSAGE * hit.score
+                scored.append(Scored(value, told.cosines[0], hit.article, hit.stored.version, place, told.span))
     return sorted(scored, key=lambda item: (-item.score, item.article.id, item.span.start))
 
 
-def _score_hit(hit: Hit, run: list[Told], wanted: dict[str, float], title: frozenset[str]) -> list[Scored]:
-    total = sum(wanted.values()) or 1.0
+def _bears_on(told: Told, before: Told | None, wanted: Wanted, number: int, title: frozenset[str]) -> float:
+    """How well a sentence bears on what is `wanted`, which is the `number`th of its cosines."""
+    context = _share(told.stems | title | (before.stems if before else frozenset()), wanted.stems)
+    near = told.cosines[number] + (BEFORE * before.cosines[number] if before else 0.0)
+    return near + OVERLAP * _share(told.stems, wanted.stems) + CONTEXT * context
 
-    def share(words: frozenset[str]) -> float:
-        return sum(wanted[stem] for stem in sorted(words & wanted.keys())) / total
 
-    scored = []
-    for place, told in enumerate(run):
-        if not hit.stored.passage.start <= told.span.start < hit.stored.passage.end:
-            continue
-        before = previous(run, place)
-        context = share(told.stems | title | (before.stems if before else frozenset()))
-        value = told.cosine + OVERLAP * share(told.stems) + CONTEXT * context + PASSAGE * hit.score
-        value += BEFORE * (before.cosine if before else 0.0)
-        scored.append(Scored(value, told.cosine, hit.article, hit.stored.version, place, told.span))
-    return scored
+def _share(words: frozenset[str], wanted: dict[str, float]) -> float:
+    return sum(wanted[stem] for stem in sorted(words & wanted.keys())) / (sum(wanted.values()) or 1.0)

@@ -251,6 +251,12 @@ class Catalog:
             for row in rows
         }
 
+    def sources(self, ids: Sequence[int]) -> dict[int, str]:
+        """The outlets that these passages' articles are from, by passage id."""
+        query = select(schema.passages.c.id, schema.articles.c.source).join(schema.articles)
+        with self._reading() as connection:
+            return {row.id: row.source for part in _parts(ids) for row in connection.execute(_with_ids(query, part))}
+
     def texts(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """The stored texts of these (article id, version) pairs."""
         return {key: self.text(*key) for key in dict.fromkeys(keys)}

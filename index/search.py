@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.clauses import clauses
 from index.embed import Vectors
 from index.errors import NotFoundError
 from index.library import Library
+from index.outlets import named
 from index.types import Article, Filters, Hit
 
 POOL = 100
@@ -16,6 +18,8 @@ COSINE, BEST_SENTENCE, WORDS = 0.7, 0.5, 1.2
 question's words could score. Each is a figure of the passage and the question alone, so that scores mean the same from
 one question to the next and do not depend on what else was found. Found on development questions, see
 evals/bench/NOTES.md."""
+OUTLET = 0.3
+"""What a passage gains when the question, or the clause of it, names its outlet."""
 
 
 @dataclass(frozen=True)
@@ -27,25 +31,34 @@ class Found:
 
 
 def search(library: Library, text: str, k: int = 10, filters: Filters | None = None) -> Found:
-    """The `k` best passages for `text` among the articles that pass the filters."""
+    """The `k` best passages for `text` among the articles that pass the filters.
+
+    A question that asks of several things is searched for whole and clause by clause; a passage has its best score.
+    """
     library.sync()
-    vector = library.embedder.embed_question(text)
-    ids = _put_forward(library, text, vector, max(POOL, k), filters)
-    scored = _score(library, text, vector, ids)
-    return Found(_hits(library, scored, k), vector)
+    parts = [_Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text))]
+    pool = max(POOL, k)
+    only = None if filters is None or filters.empty else library.catalog.passage_ids(filters)
+    ids = sorted({number for part in parts for number in _put_forward(library, part, pool, only)})
+    return Found(_hits(library, _score(library, parts, ids), k), parts[0].vector)
 
 
-def _put_forward(library: Library, text: str, vector: Vectors, pool: int, filters: Filters | None) -> list[int]:
-    """The ids of the passages nearest by meaning and best by words, in order of id."""
-    if filters is None or filters.empty:
-        dense = library.vectors.search(vector, pool)
-        lexical = library.words.search(text, pool)
-        return sorted({number for number, _ in (*dense, *lexical)})
-    only = library.catalog.passage_ids(filters)
-    allowed = set(only)
-    dense = library.vectors.search(vector, pool, only)
-    lexical = [hit for hit in library.words.search(text, _FILTERED_POOL) if hit[0] in allowed][:pool]
-    return sorted({number for number, _ in (*dense, *lexical)})
+@dataclass(frozen=True)
+class _Part:
+    """The question, or a clause of it."""
+
+    text: str
+    vector: Vectors
+
+
+def _put_forward(library: Library, part: _Part, pool: int, only: Sequence[int] | None) -> set[int]:
+    """The ids of the passages nearest by meaning and best by words, of all or `only` of these."""
+    if only is None:
+        lexical = library.words.search(part.text, pool)
+    else:
+        allowed = set(only)
+        lexical = [hit for hit in library.words.search(part.text, _FILTERED_POOL) if hit[0] in allowed][:pool]
+    return {number for number, _ in (*library.vectors.search(part.vector, pool, only), *lexical)}
 
 
 @dataclass(frozen=True)
@@ -55,18 +68,24 @@ class _Scored:
     cosine: float
 
 
-def _score(library: Library, text: str, vector: Vectors, ids: Sequence[int]) -> list[_Scored]:
+def _score(library: Library, parts: Sequence[_Part], ids: Sequence[int]) -> list[_Scored]:
     """The passages with their scores, best first; those that are gone from the catalog are left out."""
-    shares = library.words.shares(text, ids)
-    scored = []
+    shares = [library.words.shares(part.text, ids) for part in parts]
     sentences = library.catalog.sentence_vectors(ids)
+    sources = library.catalog.sources(ids)
+    scored = []
     for number, row in library.catalog.vectors(ids):  # a derived index can be behind while another process writes
-        if number not in sentences:
+        if number not in sentences or number not in sources:
             continue
-        cosine = float(row @ vector)
-        nearest = max((sentences[number] @ vector).tolist(), default=cosine)
-        score = COSINE * cosine + BEST_SENTENCE * nearest + WORDS * shares.get(number, 0.0)
-        scored.append(_Scored(number, score, cosine))
+        cosines = [float(row @ part.vector) for part in parts]
+        scores = [
+            COSINE * cosine
+            + BEST_SENTENCE * max((sentences[number] @ part.vector).tolist(), default=cosine)
+            + WORDS * share.get(number, 0.0)
+            + (OUTLET if named(sources[number], part.text) else 0.0)
+            for part, cosine, share in zip(parts, cosines, shares, strict=True)
+        ]
+        scored.append(_Scored(number, max(scores), cosines[0]))
     return sorted(scored, key=lambda item: (-item.score, item.number))
 
 
