@@ -11,7 +11,8 @@ chat: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not model" --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m model
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .

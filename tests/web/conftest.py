@@ -81,7 +81,7 @@ def launched() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: where its driver's event loop runs, no other test can run one
 def browser() -> Iterator[Browser]:
     with launched() as found:
         yield found
