@@ -7,7 +7,7 @@ A pile is kept under `evals/piles/` in the home folder, named after what is in i
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import index
@@ -17,6 +17,7 @@ from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from evals.errors import EvalError
 from index import weights
+from index.catalog import Catalog
 from index.ingest import SAMPLES, add_articles, add_samples
 from index.library import Library
 from index.readers import read_source
@@ -73,6 +74,15 @@ def over_library(settings: Settings) -> Iterator[Assistant]:
             raise EvalError("The library holds no article. Add some first: dateline add FILE.")
         _warm(assistant, settings)
         yield assistant
+
+
+def library_now(settings: Settings) -> str:
+    """Which articles the user's own library holds, in which versions."""
+    path = settings.home / "catalog.sqlite"
+    if not path.exists():
+        return ""
+    with closing(Catalog(path)) as catalog:
+        return "\n".join(map(repr, catalog.articles()))
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def run_suite(suite: Suite, settings: Settings, options: Options, label: str = "
     from evals import inspection
 
     folder = options.report / "logs" if options.report else settings.home / "evals" / "logs"
-    shape = fingerprint(settings, items, options.judge or "", label, str(options.repeat))
+    shape = fingerprint(settings, items, options.judge or "", label, str(options.repeat), suite.asked_of(settings))
     where = Run(suite.name, shape, folder, options.judge, options.repeat)
     log = where.whole
     if log:

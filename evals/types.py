@@ -58,3 +58,5 @@ class Suite:
     needs_model: bool = True
     fixed: Mapping[str, str] = field(default_factory=dict)
     """Settings that would change nothing here -> why, and what to do instead."""
+    asked_of: Callable[[Settings], str] = lambda settings: ""
+    """What else shapes the answers, where it is not in the items: a run goes on only while it stays the same."""

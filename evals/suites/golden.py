@@ -4,7 +4,7 @@ from pathlib import Path
 
 from evals.answering import by_gold, item_of
 from evals.measures import GOLDEN
-from evals.piles import over_library, over_samples
+from evals.piles import library_now, over_library, over_samples
 from evals.questions import read
 from evals.types import Suite
 
@@ -41,4 +41,5 @@ def own(path: str) -> Suite:
         lambda settings: by_gold(settings, questions, over_library),
         GOLDEN,
         fixed=_SETTLED,
+        asked_of=library_now,
     )

@@ -77,6 +77,24 @@ def test_ctrl_c_in_the_second_part_leaves_the_first_answered(
         assert len(streamed(llm)) == (9 if grid else 7)  # a command that is done asks anew
 
 
+def test_articles_that_came_meanwhile_are_asked_of_from_the_start(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    mine: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "more.txt").write_text("The lighthouse of Sund was sold to a hotel for a song on Friday.")
+    with ScriptedLLM([RIGHT[0], SLOW], default=RIGHT[0]) as llm:
+        use_llm(llm)
+        with ctrl_c_at(llm, 2):
+            assert dateline("eval", mine, "--json").code == 130
+        assert dateline("add", tmp_path / "more.txt").code == 0
+        again = dateline("eval", mine, "--json")
+        assert again.code == 0, again.err
+        assert "Going on" not in again.err
+        assert len(streamed(llm)) == 2 + len(QUESTIONS)
+
+
 def test_a_report_that_failed_is_written_without_asking_again(
     dateline: Command,  # noqa: F811
     use_llm: Use,  # noqa: F811
