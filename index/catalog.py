@@ -4,7 +4,6 @@ One transaction an article; each raises the generation by one and writes which p
 derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another database can take SQLite's place.
 """
 
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import numpy as np
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
-from index import schema
+from index import schema, upgrade
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
 from index.sqlite import is_full, open_engine
@@ -66,28 +65,16 @@ class Catalog:
             ) from error
         self._engine = open_engine(path)
         with self._translated():
-            self._prepare()
-
-    def _prepare(self) -> None:
-        with self._engine.connect() as connection:
-            new = not connection.dialect.has_table(connection, "meta")
-        if new:
-            with self._writing() as connection:
-                if not connection.dialect.has_table(connection, "meta"):  # another process may have been quicker
-                    schema.metadata.create_all(connection)
-                    first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
-                    connection.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in first.items()])
-        with self._engine.connect() as connection:
-            found = int(_meta(connection, "schema"))
-            if found != schema.SCHEMA_VERSION:
-                raise CatalogError(
-                    f"The library in {self.path.parent} has format {found}; this Dateline reads format"
-                    f" {schema.SCHEMA_VERSION}. Nothing was changed. Use the Dateline that wrote it, or another --home."
-                )
-            self.id = _meta(connection, "id")
+            upgrade.prepare(self._engine, path)
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @property
+    def id(self) -> str:
+        """What tells this catalog from every other; another one when it was restored from a backup."""
+        with self._reading() as connection:
+            return _meta(connection, "id")
 
     @property
     def generation(self) -> int:
@@ -168,6 +155,7 @@ class Catalog:
         Other words than before are a new version; with the same ones only what is known about them changes.
         """
         with self._writing() as connection:
+            upgrade.read_format(connection, self.path)  # a newer Dateline may have changed it since it was opened
             generation = _next_generation(connection)
             table = schema.articles
             before = connection.execute(
@@ -224,6 +212,7 @@ class Catalog:
         for article_id in article_ids:
             self.article(article_id)
         with self._writing() as connection:
+            upgrade.read_format(connection, self.path)  # a newer Dateline may have changed it since it was opened
             generation = _next_generation(connection)
             for article_id in article_ids:
                 _drop_passages(connection, article_id, generation)
@@ -231,6 +220,7 @@ class Catalog:
                 connection.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
         with self._translated(), self._engine.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        upgrade.drop_copies(self.path)
 
     # --- passages -------------------------------------------------------------------------------------------------
 

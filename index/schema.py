@@ -1,4 +1,4 @@
-"""The catalog's tables. A change here raises `SCHEMA_VERSION`."""
+"""The catalog's tables. A change here needs a step in `index/upgrade.py`, which brings older catalogs along."""
 
 from sqlalchemy import (
     Boolean,
@@ -11,8 +11,6 @@ from sqlalchemy import (
     Table,
     Text,
 )
-
-SCHEMA_VERSION = 1
 
 metadata = MetaData()
 

@@ -31,9 +31,12 @@ from assistant.conversations.record import dump, load, words
 from assistant.conversations.types import Conversation, Exchange, Feedback, Listed, Verdict
 from assistant.errors import ConversationsError
 from index.sqlite import open_engine
+from index.upgrade import Step, bring_up, drop_copies
 
 FILE = "conversations.sqlite"
-FORMAT = 1
+STEPS: tuple[Step, ...] = ()
+"""STEPS[n - 1] brings the file from format n to n + 1, as in `index/upgrade.py`."""
+FORMAT = 1 + len(STEPS)
 TITLE = 80
 """Characters of a first question that become the conversation's title."""
 
@@ -67,10 +70,12 @@ class Conversations:
         self._engine = open_engine(self.path)
         with self._changing() as connection:
             found = connection.execute(text("PRAGMA user_version")).scalar_one()
-            if found not in (0, FORMAT):
+            if not 0 <= found <= FORMAT:
                 raise ConversationsError(
                     f"{self.path} has format {found}; this Dateline reads format {FORMAT}. Nothing was changed."
                 )
+            if 0 < found < FORMAT:
+                bring_up(self.path, connection, found, STEPS)
             _tables.create_all(connection)
             connection.execute(text(f"PRAGMA user_version = {FORMAT}"))
 
@@ -146,6 +151,7 @@ class Conversations:
             connection.execute(delete(_conversations).where(_conversations.c.id.in_(conversation_ids)))
         with self._translated(), self._engine.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        drop_copies(self.path)
 
     def judge(self, exchange_id: str, feedback: Feedback | None) -> None:
         """Keeps what the reader said of an answer; None takes it back."""

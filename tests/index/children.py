@@ -43,14 +43,21 @@ class HashEmbedder:
         ]
 
 
+class QuestionsOnly(HashEmbedder):
+    """For rebuilding, which embeds nothing again."""
+
+    def embed_passages(self, passages: object) -> list[Embedded]:
+        raise AssertionError("passages were embedded again")
+
+
 def opened(home: Path) -> "contextlib.closing[Library]":
     return contextlib.closing(Library(home, HashEmbedder))
 
 
 @contextlib.contextmanager
-def child(what: str, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
+def child(what: str, *arguments: object, module: str = "tests.index.children") -> Iterator["subprocess.Popen[str]"]:
     """A process that does `what`; killed at the end when it still runs."""
-    command = [sys.executable, "-m", "tests.index.children", what, *map(str, arguments)]
+    command = [sys.executable, "-m", module, what, *map(str, arguments)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield process

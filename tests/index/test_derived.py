@@ -16,16 +16,9 @@ from index.ingest import add_articles
 from index.library import Library
 from index.search import search
 from index.types import Hit, RawArticle
-from tests.index.children import HashEmbedder, child, opened
+from tests.index.children import QuestionsOnly, child, opened
 
 QUESTION = "How much will the new bridge over the Tarrow cost?"
-
-
-class QuestionsOnly(HashEmbedder):
-    """Rebuilding embeds nothing again."""
-
-    def embed_passages(self, passages: object) -> list[object]:  # type: ignore[override]
-        raise AssertionError("passages were embedded again")
 
 
 @pytest.fixture(scope="module")
