@@ -12,6 +12,7 @@
     ├── SearchError
     ├── WeightsError
     ├── ConversationsError
+    ├── BackupError
     ├── SettingsError
     ├── QuestionError
     ├── PromptError
@@ -47,6 +48,10 @@ class SettingsError(DatelineError):
 
 class ConversationsError(DatelineError):
     """The file of conversations cannot be read or written; the library is not touched by it."""
+
+
+class BackupError(DatelineError):
+    """A backup cannot be written, is not one, or may not be put where it should go."""
 
 
 class QuestionError(DatelineError):
@@ -95,6 +100,7 @@ class LLMOverflowError(LLMError):
 
 
 __all__ = [
+    "BackupError",
     "CatalogError",
     "ConversationsError",
     "DamagedError",

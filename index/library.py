@@ -73,24 +73,8 @@ class Library:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Holds the right to change this library; WriterBusyError when another process has it."""
-        lock = FileLock(self.home / "write.lock")
-        note = self.home / "write.pid"
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise WriterBusyError(
-                f"Another Dateline process ({_owner(note)}) is changing the library in {self.home}. Nothing was changed"
-                " here; try again when it is done."
-            ) from None
-        except OSError as error:
-            raise HomeError(f"The library in {self.home} cannot be locked for writing: {error.strerror}.") from error
-        try:
-            with suppress(OSError):  # a courtesy to the second writer; a full disk fails where the article is stored
-                note.write_text(str(os.getpid()))
+        with writing(self.home):
             yield
-        finally:
-            note.unlink(missing_ok=True)
-            lock.release()
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Deletes articles everywhere: catalog first, then the derived indexes."""
@@ -102,6 +86,29 @@ class Library:
     def close(self) -> None:
         self.vectors.close()
         self.catalog.close()
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Holds the right to change the library in this folder; WriterBusyError when another process has it."""
+    lock = FileLock(home / "write.lock")
+    note = home / "write.pid"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise WriterBusyError(
+            f"Another Dateline process ({_owner(note)}) is changing the library in {home}. Nothing was changed"
+            " here; try again when it is done."
+        ) from None
+    except OSError as error:
+        raise HomeError(f"The library in {home} cannot be locked for writing: {error.strerror}.") from error
+    try:
+        with suppress(OSError):  # a courtesy to the second writer; a full disk fails where the article is stored
+            note.write_text(str(os.getpid()))
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
 
 
 def try_writing(home: Path) -> None:
