@@ -1,4 +1,4 @@
-"""Nearest passages by meaning. The only file that imports chromadb.
+"""Nearest passages by meaning, from Chroma or exactly.
 
 Chroma holds vectors and ids, no words, and follows the catalog (`index/derived.py`). Its embedded store is safe in one
 process only, so the first process to open it keeps a lock file; every other process, and every search with a filter or
@@ -6,29 +6,28 @@ on a store that failed, is answered exactly with numpy from the catalog's own ve
 """
 
 import itertools
-import json
 import logging
 import shutil
 import threading
-import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index import derived
+from index import chroma, derived
 from index.catalog import Catalog
 from index.embed import Vectors
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
+    from index.chroma import Collection
 
 logger = logging.getLogger(__name__)
 
+_MADE_BY = "chromadb"
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
-_NAME = "passages"
 
 
 class VectorIndex:
@@ -43,6 +42,7 @@ class VectorIndex:
         self._collection: Collection | None = None
         self._exact: tuple[int, list[int], Vectors] | None = None
         self._lock = threading.RLock()
+        self._in_use = folder / "in-use"  # there while Chroma is open; it outlives a process that was ended
         self._owner = FileLock(folder.parent / "vectors.lock", thread_local=False)  # the process holds it, not a thread
         self.problem: str | None = None
         """Why Chroma is not in use, in words; None when it is."""
@@ -56,12 +56,13 @@ class VectorIndex:
                 self.problem = "another Dateline process has Chroma open; exact search is used here"
                 return False
             try:
-                if self._collection is None:
-                    self._refuse_unsound_files()
-                    self._collection = self._open()
-                derived.follow(self, self._catalog, self._recover)
-                self._probe()
-                self._remember_files()
+                with derived.contained():
+                    if self._collection is None:
+                        self._refuse_unsound_files()
+                        self._collection = self._open()
+                    derived.follow(self, self._catalog, self._recover)
+                    self._probe()
+                    self._remember_files()
                 self.problem = None
             except Exception as error:  # noqa: BLE001  Chroma's embedded store fails in many shapes; all mean "rebuild"
                 logger.warning("chroma failed (%s), rebuilding it", type(error).__name__)
@@ -81,12 +82,14 @@ class VectorIndex:
             return
         if derived.stamped_generation(self.folder, self._catalog) is None:
             self.clear()  # half written, perhaps; it is filled anew
-        elif json.loads((self.folder / "files.json").read_text()) != _checksums(self.folder / "files"):
-            raise ValueError("its files are not those that were written")
+        else:
+            derived.refuse_other_files(self.folder, _MADE_BY)
+            if self._in_use.exists() and not chroma.survives(self.folder / "files"):
+                raise ValueError("it was not closed in order, and cannot be opened")
 
     def _remember_files(self) -> None:
         if not self._url:
-            (self.folder / "files.json").write_text(json.dumps(_checksums(self.folder / "files")))
+            derived.remember_files(self.folder, _MADE_BY)
 
     def rebuild(self) -> bool:
         with self._lock:
@@ -94,9 +97,10 @@ class VectorIndex:
 
     def _try_rebuild(self) -> bool:
         try:
-            derived.rebuild(self, self._catalog, self._recover)
-            self._probe()
-            self._remember_files()
+            with derived.contained():
+                derived.rebuild(self, self._catalog, self._recover)
+                self._probe()
+                self._remember_files()
         except Exception as error:  # noqa: BLE001  see sync(): searches stay exact until it can be rebuilt
             self._collection = None
             self.problem = f"Chroma failed ({type(error).__name__}); exact search is used. `dateline doctor --repair`"
@@ -117,27 +121,21 @@ class VectorIndex:
 
     def close(self) -> None:
         with self._lock:
+            opened = self._client is not None
             self._forget_client()
+            if opened:
+                self._in_use.unlink(missing_ok=True)
             self._owner.release()
 
     # --- the store ----------------------------------------------------------------------------------------------------
 
     def _open(self) -> "Collection":
-        import chromadb
-        from chromadb.config import Settings
-
-        settings = Settings(anonymized_telemetry=False)
         if self._url:
-            host, _, port = self._url.removeprefix("http://").rstrip("/").partition(":")
-            self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)
-            name = f"{_NAME}-{self._catalog.id}"
-        else:
-            self._client = _open_files(self.folder / "files", settings)
-            name = _NAME
-        collection: Collection = self._client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
-        )
-        return collection
+            self._client = chroma.open_server(self._url)
+            return chroma.collection(self._client, f"{chroma.PASSAGES}-{self._catalog.id}")
+        self._in_use.touch()
+        self._client = chroma.open_files(self.folder / "files")
+        return chroma.collection(self._client)
 
     def clear(self) -> None:
         if self._url:
@@ -154,7 +152,8 @@ class VectorIndex:
         self._collection = None
         client, self._client = self._client, None
         if client is not None:
-            client.close()
+            with suppress(Exception), derived.contained():  # it may be what failed
+                client.close()
 
     def _recover(self) -> None:
         self.clear()
@@ -183,7 +182,9 @@ class VectorIndex:
             if only is None and self._collection is not None and self.problem is None:
                 try:
                     # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
-                    return self._measure(vector, [number for number, _ in self._query(vector, k)])
+                    with derived.contained():
+                        near = self._query(vector, k)
+                    return self._measure(vector, [number for number, _ in near])
                 except Exception as error:  # noqa: BLE001  a broken store must not take the question down
                     self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
                     derived.unstamp(self.folder)  # the next open rebuilds it
@@ -223,27 +224,3 @@ def _parts(ids: Sequence[Any]) -> list[Sequence[Any]]:
 
 def _ordered(pairs: list[tuple[int, float]]) -> list[tuple[int, float]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _checksums(folder: Path) -> dict[str, int]:
-    """CRC-32 of each file but Chroma's SQLite, which finds its damage itself and changes as it is read."""
-    sums = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name):
-        with path.open("rb") as file:
-            total = 0
-            while block := file.read(1 << 20):
-                total = zlib.crc32(block, total)
-        sums[str(path.relative_to(folder))] = total
-    return sums
-
-
-def _open_files(path: Path, settings: Any) -> Any:
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    try:
-        return chromadb.PersistentClient(path=str(path), settings=settings)
-    except BaseException:
-        # Chroma would hand the half-started system of this path to the next client.
-        SharedSystemClient.clear_system_cache()
-        raise

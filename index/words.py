@@ -24,6 +24,7 @@ TITLE_WEIGHT = 0.5
 """What a word of the title counts when passages are put forward; titles repeat in every passage of an article."""
 K1 = 1.2
 """BM25's k1 as tantivy has it: a word that is repeated for ever scores (k1 + 1) times its weight."""
+_MADE_BY = "tantivy"
 _MEMORY = 64_000_000  # bytes the writer may use before it flushes
 
 STOP_WORDS = frozenset(
@@ -89,9 +90,13 @@ class WordIndex:
         """Brings the index to the catalog's generation; False when another process is doing so, or it cannot be."""
         with self._lock, self._owning() as owns:
             try:
-                self._index = self._open()  # another process may have made it anew
-                if owns:
-                    derived.follow(self, self._catalog, self._recover)
+                with derived.contained():
+                    stamp = derived.stamped_generation(self.folder, self._catalog)
+                    if owns and self._index is None and stamp is not None:
+                        derived.refuse_other_files(self.folder, _MADE_BY)
+                    self._index = self._open()  # another process may have made it anew
+                    if owns:
+                        derived.follow(self, self._catalog, self._recover)
             except (ValueError, OSError) as error:
                 return owns and self._try_rebuild(error)
             self.problem = None if owns else "another Dateline process is bringing the word index up to date"
@@ -105,7 +110,8 @@ class WordIndex:
         if cause is not None:
             logger.warning("the word index failed (%s), rebuilding it", cause)
         try:
-            derived.rebuild(self, self._catalog, self._recover)
+            with derived.contained():
+                derived.rebuild(self, self._catalog, self._recover)
         except (ValueError, OSError) as error:
             self._index = None
             self.problem = f"The word index failed ({error}); searches go by meaning alone. `dateline doctor --repair`"
@@ -153,6 +159,7 @@ class WordIndex:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        derived.remember_files(self.folder, _MADE_BY)
 
     def search(self, question: str, k: int) -> list[tuple[int, float]]:
         """(passage id, BM25 score) of the `k` best passages, best first; none for a question of stop words only."""
@@ -178,7 +185,8 @@ class WordIndex:
         """What `ask` returns; when it fails, once more over an index made anew."""
         with self._lock:
             try:
-                return ask()
+                with derived.contained():
+                    return ask()
             except (ValueError, OSError) as error:
                 derived.unstamp(self.folder)
                 with self._owning() as owns:
