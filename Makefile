@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test check eval peers lock format clean
+.PHONY: chat test soak check eval peers lock format clean
 
 chat: $(VENV)/.ready
 	$(BIN)/dateline chat
@@ -12,6 +12,12 @@ chat: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.setup
 	$(BIN)/python -m pytest
+
+# The long forms of what SECURITY.md promises: about half an hour; TIMES=5 for five times as much.
+TIMES ?= 1
+soak: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.setup
+	DATELINE_SOAK=$(TIMES) $(BIN)/python -m pytest tests/soak tests/index/test_derived.py
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
