@@ -10,10 +10,13 @@ import pytest
 from tests.index.children import child
 from tests.scripted_llm import ScriptedLLM
 from tests.soak.children import MODULE
-from tests.soak.scale import scaled
+from tests.soak.scale import SOAK, scaled
 
 TIMES = scaled(60, 2000)
-GROWTH = 1.05
+GROWTH = 1.05 if SOAK else 1.2
+"""The first hundred times or so it still grows, whatever comes after: the short form sees only large leaks."""
+POOL = 8
+"""Threads that the libraries' pools start and end as they like."""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what a process holds is read from /proc")
@@ -26,7 +29,7 @@ def test_memory_files_and_threads_stay_as_they_were(tmp_path: Path, reached: Cal
     assert "wrong" not in warm
     assert "wrong" not in end
     assert end["files"] <= warm["files"] + 2
-    assert end["threads"] <= warm["threads"] + 2
+    assert end["threads"] <= warm["threads"] + POOL
     assert end["rss"] <= warm["rss"] * GROWTH
     reached(
         f"long life: {TIMES} questions, adds and removes; resident {warm['rss'] / 1e6:.0f} MB when warm,"
