@@ -2,6 +2,7 @@
 
 import json
 import random
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +31,9 @@ def test_what_was_acknowledged_survives_every_kill(tmp_path: Path, reached: Call
             time.sleep(chance.uniform(0, 1.5 if hasty else 0.2))
             writer.kill()
             lines += writer.stdout.read().splitlines(keepends=True)
+            assert writer.wait() == -signal.SIGKILL, "it ended by itself"
         said = [json.loads(line) for line in lines if line.endswith("\n")]
+        assert said or hasty, "it did not open"
         if not said:
             continue
         state = said.pop(0)
