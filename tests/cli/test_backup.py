@@ -69,7 +69,7 @@ def test_a_backup_restores_articles_and_conversations_into_a_new_home(
     assert texts(new) == texts(home)
     assert talks(new) == ["Which ferry?"]
     assert (new / "sources.json").read_text() == "[]"
-    with contextlib.closing(Library(new, QuestionsOnly)) as library:  # type: ignore[arg-type]
+    with contextlib.closing(Library(new, QuestionsOnly)) as library:
         assert {hit.article.id for hit in search(library, "ferry").hits} == {"one", "two"}
         count = library.catalog.passage_count()
         assert (library.words.count(), library.vectors.count(), library.vectors.problem) == (count, count, None)

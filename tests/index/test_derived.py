@@ -122,7 +122,7 @@ def test_a_damaged_index_is_mended_at_the_next_open_without_embedding(
     home: Path, expected: list[Hit], which: str, damage: str
 ) -> None:
     DAMAGES[damage](home / which)  # type: ignore[operator]
-    library = Library(home, QuestionsOnly)  # type: ignore[arg-type]
+    library = Library(home, QuestionsOnly)
     try:
         assert search(library, QUESTION).hits == expected
         assert healthy(library)

@@ -48,7 +48,7 @@ def test_a_library_of_every_format_keeps_its_articles_and_answers(name: str, tmp
     homes.make(home, name, "catalog.sqlite")
     kept = json.loads((homes.FOLDER / f"{name}.json").read_text("utf-8"))
     assert len(kept["answers"]) == homes.QUESTIONS
-    with contextlib.closing(Library(home, QuestionsOnly)) as library:  # type: ignore[arg-type]
+    with contextlib.closing(Library(home, QuestionsOnly)) as library:
         assert homes.remembered(library, list(kept["answers"])) == kept
         assert library.catalog.check() is None
     Catalog(tmp_path / "new" / "catalog.sqlite").close()

@@ -17,7 +17,7 @@ from tests.soak.scale import scaled
 KILLS = scaled(8, 200)
 
 
-@pytest.mark.timeout(60 + 15 * KILLS)
+@pytest.mark.timeout(120 + 60 * KILLS)
 def test_what_was_acknowledged_survives_every_kill(tmp_path: Path, reached: Callable[[str], None]) -> None:
     home, chance = tmp_path / "home", random.Random(7)
     held: dict[str, int] = {}
