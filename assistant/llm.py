@@ -175,7 +175,7 @@ class OpenAIEndpoint:
                 **extra,
             )
 
-        return within(self._timeout + CONNECT_SECONDS, create, _close)
+        return within(self._timeout + min(CONNECT_SECONDS, self._timeout), create, _close)
 
 
 def _close(reply: Any) -> None:

@@ -14,7 +14,8 @@ def is_full(folder: Path) -> bool:
 
 def open_engine(path: Path) -> Engine:
     """A SQLite file for the catalog; `execution_options(writes=True)` begins a transaction that may write."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+    # Parameters are article text and questions: an error that names them would carry them into logs.
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:

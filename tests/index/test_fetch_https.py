@@ -4,7 +4,6 @@ import contextlib
 import datetime
 import ssl
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -62,12 +61,11 @@ def authority() -> trustme.CA:
 
 
 @pytest.fixture(autouse=True)
-def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test's own authority in place of the world's."""
     path = tmp_path / "authorities.pem"
     authority.cert_pem.write_to_path(path)
     monkeypatch.setattr("certifi.where", lambda: str(path))
-    yield
 
 
 def test_a_site_whose_certificate_names_it_is_read_at_the_address_that_was_looked_at(authority: trustme.CA) -> None:
@@ -96,7 +94,7 @@ def test_a_site_that_cannot_prove_its_name_is_asked_for_nothing(authority: trust
     assert callable(certificate)
     with (
         contextlib.closing(Site(certificate(authority))) as site,
-        pytest.raises(FetchError, match="(?i)certificate"),
+        pytest.raises(FetchError, match=r"(?i)certificate"),
     ):
         fetcher().fetch(f"https://news.example:{site.port}/a")
     assert site.asked == []

@@ -35,7 +35,18 @@ def test_there_are_enough_of_them() -> None:
     assert len(HOSTILE) >= 40
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+SLOW = {
+    "html: a million attributes",
+    "markdown: a table of a million cells",
+    "text: a front matter without end",
+    "mail: in punycode",
+}
+"""What is given up only when its time is over; test_process.py has the short form."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.soak] if name in SLOW else []) for name in HOSTILE]
+)
 def test_a_hostile_file_ends_with_a_word_and_the_next_one_works(
     name: str, process: ReaderProcess, good: Path, tmp_path: Path
 ) -> None:

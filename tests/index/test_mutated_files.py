@@ -31,9 +31,11 @@ OPEN_PDF = pdf_of(
     ]
 )
 MAIL = (
-    "From: Mina Berg <mina@coast.example>\r\nDate: Tue, 09 Apr 2024 18:30:00 +0200\r\nSubject: =?utf-8?q?F=C3=A6rry?=\r\n"
+    "From: Mina Berg <mina@coast.example>\r\nDate: Tue, 09 Apr 2024 18:30:00 +0200\r\n"
+    "Subject: =?utf-8?q?F=C3=A6rry?=\r\n"
     "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "
-    f"charset=utf-8\r\n\r\n{WORDS}\r\n--b\r\nContent-Type: text/html\r\nContent-Disposition: attachment; filename=a.html"
+    f"charset=utf-8\r\n\r\n{WORDS}\r\n--b\r\nContent-Type: text/html\r\n"
+    "Content-Disposition: attachment; filename=a.html"
     f"\r\n\r\n{PAGE}\r\n--b--\r\n"
 ).encode()
 SAVED = (
