@@ -14,6 +14,7 @@
     ├── ConversationsError
     ├── SettingsError
     ├── QuestionError
+    ├── BusyError
     ├── PromptError
     ├── StoppedError
     └── LLMError
@@ -51,6 +52,10 @@ class ConversationsError(DatelineError):
 
 class QuestionError(DatelineError):
     """What was asked is no question we can take: empty, or far too long."""
+
+
+class BusyError(DatelineError):
+    """More is being asked than can be answered soon; the message says how long it takes."""
 
 
 class PromptError(DatelineError):
@@ -95,6 +100,7 @@ class LLMOverflowError(LLMError):
 
 
 __all__ = [
+    "BusyError",
     "CatalogError",
     "ConversationsError",
     "DamagedError",

@@ -16,14 +16,18 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
+from starlette.routing import Mount
 
 from assistant.conversations.store import Conversations
 from assistant.errors import DatelineError, HomeError, SettingsError
 from assistant.pipeline import Assistant
+from assistant.web.door import Door, refuse_odd, refuse_unknown
 from assistant.web.guard import Guard, allowed_hosts, loopback
 from assistant.web.layout import lay_out
+from assistant.web.line import ENDPOINT_WIDTH, Line
 from assistant.web.listener import listen, reached_at
 from assistant.web.theme import theme
 from assistant.web.wiring import connect
@@ -32,8 +36,8 @@ logger = logging.getLogger(__name__)
 
 STYLES = Path(__file__).parent / "styles"
 READER = "reader"
-WAITING = 20
-"""Events that may wait; the next ones are told the page is busy."""
+WAITING = 100
+"""Events that may wait for gradio to take them; the next ones are told the page is busy."""
 LARGEST_UPLOAD = "64mb"
 _NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 _HEAD = b'<link rel="stylesheet" href="/page.css">'
@@ -57,17 +61,19 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
     app.state.conversations = Conversations(assistant.settings.home)
     style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
     app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
+    line = Line(ENDPOINT_WIDTH if assistant.settings.llm == "endpoint" else 1)
     # Where no event loop runs, gradio makes loops that it never closes.
-    asyncio.run(_mount(app, assistant, None if loopback(host) else password))
+    asyncio.run(_mount(app, assistant, line, None if loopback(host) else password))
+    app.add_middleware(Door, line=line)
     # The one added last is the outermost: refusals carry the headers too.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host), www_redirect=False)
     app.add_middleware(Guard, head=_HEAD)
     return app
 
 
-async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> None:
+async def _mount(app: FastAPI, assistant: Assistant, line: Line, password: str | None) -> None:
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        connect(assistant, app.state.conversations, lay_out(), blocks)
+        connect(assistant, app.state.conversations, lay_out(), blocks, line)
     blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
     gr.mount_gradio_app(
         app,
@@ -85,6 +91,10 @@ async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> No
         mcp_server=False,
         enable_monitoring=False,
     )
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            route.app.add_exception_handler(RequestValidationError, refuse_odd)
+            route.app.add_exception_handler(LookupError, refuse_unknown)
 
 
 def serve(

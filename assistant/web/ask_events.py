@@ -12,21 +12,16 @@ from assistant.web import asking, transcript
 from assistant.web.line import Line
 from assistant.web.view import QUIET, Updates, View
 
-AT_ONCE = 24
-"""Questions that search and wait for the model at once, each in a thread; the next ones wait for one of these."""
-ENDPOINT_WIDTH = 4
-"""Questions an endpoint answers at once."""
 ONE_AT_A_TIME = "The question before is still being answered; stop it, or wait for its answer."
 
 
 class AskEvents:
     """The events of the tab Ask."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, line: Line) -> None:
         self.view = view
         self.parts = view.parts
-        # The embedded model answers one question at a time; an endpoint was made for more.
-        self._line = Line(ENDPOINT_WIDTH if view.assistant.settings.llm == "endpoint" else 1)
+        self._line = line
 
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking
@@ -34,7 +29,8 @@ class AskEvents:
         typed = [at.question, parts.conversation, at.since, at.until, at.outlet]
         # "multiple": otherwise gradio would drop a question without a word while another one is winding up. Its own
         # `cancels` come late and by the kind of event: they also ended the question that was asked next.
-        turn = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
+        # No limit of gradio's: whoever finds no seat in the line is told so at once, instead of waiting unseen.
+        turn = {"concurrency_limit": None, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
         gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn)
         at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn)
         at.current.ask_again(self.again, [parts.conversation], changes, **turn)

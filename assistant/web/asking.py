@@ -82,11 +82,11 @@ def ask(
 def _steps(
     assistant: Assistant, line: Line, before: Sequence[Exchange], question: str, now: Exchange
 ) -> Iterator[Exchange]:
-    total = assistant.library.catalog.searched(now.filters).articles
-    now = replace(now, doing=f"Searching {count(total, 'article')}…")
-    yield now
     drawn = 0.0
-    with line.ticket() as ticket:
+    with line.ticket() as ticket:  # first of all: whoever finds no seat is told so before anything is done
+        total = assistant.library.catalog.searched(now.filters).articles
+        now = replace(now, doing=f"Searching {count(total, 'article')}…")
+        yield now
         for event in assistant.stream(question, turns(before), now.filters):
             match event:
                 case EvidenceReady():

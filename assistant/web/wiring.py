@@ -8,14 +8,15 @@ from assistant.web.ask_events import AskEvents
 from assistant.web.conversation_events import ConversationEvents
 from assistant.web.layout import Parts
 from assistant.web.library_events import LibraryEvents
+from assistant.web.line import Line
 from assistant.web.pane_events import PaneEvents
 from assistant.web.view import View
 
 
-def connect(assistant: Assistant, kept: Conversations, parts: Parts, blocks: gr.Blocks) -> None:
+def connect(assistant: Assistant, kept: Conversations, parts: Parts, blocks: gr.Blocks, line: Line) -> None:
     """For one assistant, what is kept, and the components of one `Blocks`."""
     view = View(assistant, kept, parts)
     ConversationEvents(view).connect(blocks)
-    AskEvents(view).connect()
+    AskEvents(view, line).connect()
     PaneEvents(view).connect()
     LibraryEvents(view).connect()
