@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test check eval peers lock format clean
+.PHONY: chat test check audit eval peers lock format clean
 
 chat: $(VENV)/.ready
 	$(BIN)/dateline chat
@@ -18,7 +18,11 @@ check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) test
+	$(MAKE) audit test
+
+# Known weaknesses of what the locks name; says so and goes on where pip-audit or its database cannot be had.
+audit: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.dependencies audit
 
 eval: $(VENV)/.ready-evals
 	$(BIN)/dateline eval golden --baseline evals/baseline.json --report eval-report
@@ -73,4 +77,4 @@ lock:
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-peers build dist
+	rm -rf $(VENV) $(VENV)-peers $(VENV)-audit build dist

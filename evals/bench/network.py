@@ -95,7 +95,9 @@ def main(browser: bool) -> int:
             ("ask", QUESTION, "--json"),
             ("doctor",),
         ):
-            subprocess.run(traced(log, _dateline(*arguments)), capture_output=True, check=False)
+            done = subprocess.run(traced(log, _dateline(*arguments)), capture_output=True, check=False)
+            if done.returncode:
+                sys.stdout.write(done.stderr.decode("utf-8", "replace"))
             reached += _report(arguments[0], read(log))
         chat = _dateline("chat", "--no-browser", "--port", str(PORT))
         with subprocess.Popen(traced(log, chat), stderr=subprocess.DEVNULL) as process:

@@ -1,4 +1,4 @@
-"""How soon are those told who find no seat? `python -m evals.bench.overload ADDRESS [READERS]`, while `chat` runs there.
+"""How soon is one told who finds no seat? `python -m evals.bench.overload ADDRESS [READERS]`, while `chat` runs there.
 
 Asks one question in each of 50 sessions at once, as the page's script would, from a process of its own; prints how many
 were answered and how many told to come back, the latest time of that word, and responses of 5xx.
