@@ -45,7 +45,8 @@ def licence(package: str) -> str | None:
     except PackageNotFoundError:
         return None
     named = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License")]
-    return about.get("License-Expression") or "; ".join(named) or (about.get("License") or "").strip()[:60]
+    said = [*(about.get_all("License-Expression") or []), "; ".join(named), *(about.get_all("License") or [])]
+    return next((text.strip()[:60] for text in said if text.strip()), "")
 
 
 def weaknesses(report: Mapping[str, Any]) -> list[Weakness]:
@@ -84,12 +85,12 @@ def _report() -> dict[str, Any] | str:
     try:
         if not program.exists():
             subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
-        if subprocess.run([program, "-c", "import pip_audit"], capture_output=True, check=False).returncode:
-            install = [program, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PIP_AUDIT]
+        if subprocess.run([str(program), "-c", "import pip_audit"], capture_output=True, check=False).returncode:
+            install = [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PIP_AUDIT]
             subprocess.run(install, check=True, capture_output=True, timeout=SECONDS)
         options = ["--disable-pip", "--no-deps", "--progress-spinner=off", "--format=json", "--requirement"]
         done = subprocess.run(
-            [program, "-m", "pip_audit", *options, ROOT / LOCKS[-1]],
+            [str(program), "-m", "pip_audit", *options, str(ROOT / LOCKS[-1])],
             capture_output=True,
             text=True,
             timeout=SECONDS,

@@ -21,6 +21,7 @@ OPEN = re.compile(
 )
 """Of gradio's own calls, those the page makes. `file=` leads to what was uploaded, never to a web address."""
 UPLOAD = f"{API}/upload"
+JOIN = f"{API}/queue/join"
 LARGEST_CALL = 12_000_000
 """Bytes of a request: a pasted article, and the rest of a form."""
 LARGEST_UPLOADS = 1_000_000_000
@@ -46,7 +47,7 @@ class Door:
             await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
             return
         largest = LARGEST_UPLOADS if path.rstrip("/") == UPLOAD else LARGEST_CALL
-        exchange = _Exchange(scope, receive, send, largest, self._busy)
+        exchange = _Exchange(scope, receive, send, largest, self._busy if path.rstrip("/") == JOIN else None)
         if exchange.announced > largest:
             await exchange.refuse()
             return
@@ -78,8 +79,9 @@ class _Exchange:
     """One request and its response."""
 
     def __init__(
-        self, scope: Scope, receive: Receive, send: Send, largest: int, busy: Callable[[], JSONResponse]
+        self, scope: Scope, receive: Receive, send: Send, largest: int, busy: Callable[[], JSONResponse] | None
     ) -> None:
+        """`busy` makes the answer in place of a 503; None: that stands."""
         self._scope, self._receive, self._send = scope, receive, send
         self._largest, self._busy = largest, busy
         self._came = 0
@@ -112,7 +114,7 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == 503:
+        if message["type"] == "http.response.start" and message["status"] == 503 and self._busy is not None:
             self._answered = True  # gradio's queue is full: that is ours to say, and no failure
             await self._busy()(self._scope, self._receive, self._send)
         if not self._answered:
