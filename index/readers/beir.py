@@ -4,8 +4,10 @@ import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
+from gzip import GzipFile
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -59,7 +61,7 @@ def read_corpus(path: Path, origin: str) -> Iterator[RawArticle | Failure]:
         yield Failure(f"{origin}:{number + 1}", f"the file cannot be read further ({error})")
 
 
-def _passed_over(file: IO[bytes]) -> bool:
+def _passed_over(file: GzipFile | BufferedReader) -> bool:
     """Whether the rest of a line came to its end."""
     for _ in range(_LONGEST_LINE // LARGEST):
         line = file.readline(LARGEST)
