@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import chain
 
 from assistant.conversations.types import Around, Exchange
 from assistant.errors import DatelineError, QuestionError
@@ -87,7 +88,10 @@ def _steps(
         total = assistant.library.catalog.searched(now.filters).articles
         now = replace(now, doing=f"Searching {count(total, 'article')}…")
         yield now
-        for event in assistant.stream(question, turns(before), now.filters):
+        events = assistant.stream(question, turns(before), now.filters)
+        with line.searching:
+            first = next(events)
+        for event in chain([first], events):
             match event:
                 case EvidenceReady():
                     now = _with_evidence(assistant, now, event.evidence)

@@ -1,6 +1,7 @@
 """The line before the model: questions are answered in the order they were asked, and know their place."""
 
 import math
+import os
 import threading
 import time
 from types import TracebackType
@@ -20,6 +21,8 @@ class Line:
 
     def __init__(self, width: int, seats: int = SEATS) -> None:
         self._width, self._seats = width, seats
+        self.searching = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+        """Held while searching: more at once than processors would only keep the page from answering anybody."""
         self._tickets: list[Ticket] = []
         self._moved = threading.Condition()
         self._seconds = GUESSED_SECONDS
