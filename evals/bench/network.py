@@ -8,6 +8,7 @@ anything was reached for.
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -100,14 +101,14 @@ def main(browser: bool) -> int:
                 sys.stdout.write(done.stderr.decode("utf-8", "replace"))
             reached += _report(arguments[0], read(log))
         chat = _dateline("chat", "--no-browser", "--port", str(PORT))
-        with subprocess.Popen(traced(log, chat), stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(traced(log, chat), stderr=subprocess.DEVNULL, start_new_session=True) as process:
             try:
                 wait_for_page(process, f"http://127.0.0.1:{PORT}/")
                 left = _visit(f"http://127.0.0.1:{PORT}/") if browser else []
                 time.sleep(5)  # what starts late
             finally:
-                process.terminate()
-                process.wait(60)
+                os.killpg(process.pid, signal.SIGTERM)  # strace itself passes it on to nobody
+                process.wait(120)
         reached += _report("chat", read(log))
         if browser:
             sys.stdout.write(f"browser  {len(left)} requests beyond the page's own origin\n")
