@@ -4,9 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
-import shutil
 import socket
-import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -20,8 +18,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 from assistant.conversations.store import Conversations
-from assistant.errors import DatelineError, HomeError, SettingsError
+from assistant.errors import DatelineError, SettingsError
 from assistant.pipeline import Assistant
+from assistant.uploads import Uploads
 from assistant.web.guard import Guard, allowed_hosts, loopback
 from assistant.web.layout import lay_out
 from assistant.web.listener import listen, reached_at
@@ -42,7 +41,7 @@ _HEAD = b'<link rel="stylesheet" href="/page.css">'
 def build(assistant: Assistant, host: str | None = None) -> FastAPI:
     """The whole page for one assistant, to be served on `host` (the settings' one when None).
 
-    Whoever serves it closes `state.conversations` in the end.
+    Whoever serves it closes `state.conversations` and `state.uploads` in the end.
     """
     host = assistant.settings.host if host is None else host
     password = assistant.settings.page_password
@@ -53,7 +52,8 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
         )
     app = FastAPI(**_NO_DOCS)
     # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
-    app.state.uploads = os.environ["GRADIO_TEMP_DIR"] = _uploads(assistant.settings.home)
+    app.state.uploads = Uploads(assistant.settings.home)
+    os.environ["GRADIO_TEMP_DIR"] = str(app.state.uploads.folder)
     app.state.conversations = Conversations(assistant.settings.home)
     style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
     app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
@@ -93,7 +93,7 @@ def serve(
     """Serves the page until it is interrupted; `ready` is told its address. SettingsError when it cannot be served."""
     app = build(assistant, host)
     with contextlib.ExitStack() as stack:
-        stack.callback(shutil.rmtree, app.state.uploads, ignore_errors=True)
+        stack.callback(app.state.uploads.close)
         stack.callback(app.state.conversations.close)
         listener = stack.enter_context(listen(host, port))
         address = f"http://{reached_at(host)}:{listener.getsockname()[1]}/"
@@ -110,18 +110,6 @@ def serve(
 
         server.when_started = started
         server.run(sockets=[listener])
-
-
-def _uploads(home: Path) -> str:
-    """A new folder where files wait until they are read; it goes with the page, and with it what a broken upload left.
-
-    It is this page's alone: the reader's own folders and another page's uploads lie in the same home.
-    """
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkdtemp(prefix=".uploads-", dir=home)
-    except OSError as error:
-        raise HomeError(f"The home folder {home} cannot be written: {error.strerror}.") from error
 
 
 class _Server(uvicorn.Server):

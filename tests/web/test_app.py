@@ -15,6 +15,7 @@ import pytest
 from assistant.errors import SettingsError
 from assistant.pipeline import Assistant
 from assistant.settings import load
+from assistant.uploads import Uploads
 from assistant.web.app import build, serve
 from assistant.web.guard import allowed_hosts, inline_scripts, loopback
 from assistant.web.listener import listen
@@ -150,9 +151,10 @@ print("closed", flush=True)
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts are sent differently elsewhere")
 def test_the_page_is_served_until_it_is_interrupted_and_takes_only_its_own_folder_along(tmp_path: Path) -> None:
-    others = [tmp_path / "uploads" / "mine.txt", tmp_path / ".uploads-other" / "in flight.txt"]
+    other = Uploads(tmp_path)
+    (tmp_path / "uploads").mkdir()
+    others = [tmp_path / "uploads" / "mine.txt", other.folder / "in flight.txt"]
     for file in others:
-        file.parent.mkdir()
         file.write_text("Words.")
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
@@ -167,4 +169,5 @@ def test_the_page_is_served_until_it_is_interrupted_and_takes_only_its_own_folde
         finally:
             process.kill()
     assert all(file.is_file() for file in others)
-    assert [folder.name for folder in tmp_path.glob(".uploads-*")] == [".uploads-other"]
+    assert list(tmp_path.glob(".uploads-*")) == [other.folder]
+    other.close()
