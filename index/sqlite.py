@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from index.names import fold
+
 
 def is_full(folder: Path) -> bool:
     """Whether an I/O error there means a full disk: SQLite does not always say."""
@@ -13,7 +15,7 @@ def is_full(folder: Path) -> bool:
 
 
 def open_engine(path: Path) -> Engine:
-    """A SQLite file for the catalog; `execution_options(writes=True)` begins a transaction that may write."""
+    """A SQLite file of ours; `execution_options(writes=True)`: a transaction that may write; `alone=True`: none."""
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
@@ -23,10 +25,24 @@ def open_engine(path: Path) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         # SQLite's own lower() knows the letters from A to Z.
         connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+        connection.create_function("fold", 1, lambda text: text and fold(text), deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("alone"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
+
+
+def scrub(engine: Engine) -> bool:
+    """Writes the whole file anew, and empties the log beside it; False when a reader holds on to the old content.
+
+    `secure_delete` overwrites what is deleted, but not the copies that stay behind in the gaps of a page when SQLite
+    moves a row to another one: only VACUUM leaves those behind.
+    """
+    with engine.connect().execution_options(alone=True) as connection:
+        connection.exec_driver_sql("VACUUM")
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    return not busy

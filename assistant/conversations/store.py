@@ -27,10 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.conversations.record import dump, load, words
+from assistant.conversations.record import dump, load, quoted, words
 from assistant.conversations.types import Conversation, Exchange, Feedback, Listed, Verdict
 from assistant.errors import ConversationsError
-from index.sqlite import open_engine
+from index.sqlite import open_engine, scrub
 
 FILE = "conversations.sqlite"
 FORMAT = 1
@@ -144,8 +144,31 @@ class Conversations:
         """Deletes conversations with all that was said; nothing of them stays in the file."""
         with self._changing() as connection:
             connection.execute(delete(_conversations).where(_conversations.c.id.in_(conversation_ids)))
-        with self._translated(), self._engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        with self._translated():
+            scrub(self._engine)
+
+    def quoting(self, article_ids: Sequence[str]) -> list[str]:
+        """The ids of the exchanges that quote one of these articles, oldest first."""
+        query = select(_exchanges).order_by(_exchanges.c.number)
+        found: dict[int, str] = {}
+        with self._reading() as connection:
+            for article_id in article_ids:
+                named = func.instr(_exchanges.c.value, json.dumps(article_id, ensure_ascii=False)) > 0
+                for row in connection.execute(query.where(named)):
+                    if article_id in quoted(_exchange(row)):
+                        found[row.number] = row.id
+        return [found[number] for number in sorted(found)]
+
+    def forget(self, exchange_ids: Sequence[str]) -> None:
+        """Deletes exchanges, and the conversations of which none is left; nothing of them stays in the file."""
+        said = _exchanges.c
+        with self._changing() as connection:
+            for exchange_id in exchange_ids:
+                connection.execute(delete(_exchanges).where(said.id == exchange_id))
+            left = select(said.conversation_id)
+            connection.execute(delete(_conversations).where(_conversations.c.id.not_in(left)))
+        with self._translated():
+            scrub(self._engine)
 
     def judge(self, exchange_id: str, feedback: Feedback | None) -> None:
         """Keeps what the reader said of an answer; None takes it back."""

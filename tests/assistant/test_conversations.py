@@ -98,6 +98,21 @@ def test_conversations_are_listed_found_renamed_and_deleted(kept: Conversations,
     assert all(b"The river rose" not in file.read_bytes() for file in tmp_path.glob(f"{FILE}*"))
 
 
+def test_what_quotes_an_article_can_be_forgotten(kept: Conversations, tmp_path: Path) -> None:
+    kept.keep("c1", EXCHANGE)
+    kept.keep("c2", replace(EXCHANGE, id="x2"))
+    kept.keep("c2", replace(EXCHANGE, id="x3", question="And then?", evidence=(), around=(), answer=None))
+    assert kept.quoting(["river", "road"]) == ["x1", "x2"]
+    assert kept.quoting(["road"]) == []
+    kept.forget(kept.quoting(["river"]))
+    assert kept.quoting(["river"]) == []
+    assert [item.id for item in kept.listed()] == ["c2"]
+    left = kept.conversation("c2")
+    assert left is not None
+    assert [exchange.id for exchange in left.exchanges] == ["x3"]
+    assert all(b"The river rose" not in file.read_bytes() for file in tmp_path.glob(f"{FILE}*"))
+
+
 def test_feedback_is_kept_beside_the_answer_and_can_be_taken_back(kept: Conversations) -> None:
     kept.keep("c1", EXCHANGE)
     for said in (Feedback("citation", "the second line"), Feedback("right"), None):
