@@ -5,7 +5,7 @@ derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another d
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,13 +16,21 @@ import numpy as np
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
-from index import schema
+from index import meta, schema
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
-from index.sqlite import is_full, open_engine
+from index.filtered import filtered, number
+from index.sqlite import is_full, open_engine, scrub
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
+
+PARTS = ("catalog", "vectors", "words")
+"""Where an article's words and vectors are in files of the home folder."""
+UNCLEAN = "unclean"
+"""The note of which parts still hold bytes of removed articles; see `index/cleaning.py`."""
+LANGUAGES, LANGUAGES_SINCE = "languages", "1"
+"""The note that no article waits for its language to be detected, and what it says; see `index/fill.py`."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +84,16 @@ class Catalog:
                 if not connection.dialect.has_table(connection, "meta"):  # another process may have been quicker
                     schema.metadata.create_all(connection)
                     first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
+                    first[LANGUAGES] = LANGUAGES_SINCE
                     connection.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in first.items()])
         with self._engine.connect() as connection:
-            found = int(_meta(connection, "schema"))
+            found = int(meta.get(connection, "schema"))
             if found != schema.SCHEMA_VERSION:
                 raise CatalogError(
                     f"The library in {self.path.parent} has format {found}; this Dateline reads format"
                     f" {schema.SCHEMA_VERSION}. Nothing was changed. Use the Dateline that wrote it, or another --home."
                 )
-            self.id = _meta(connection, "id")
+            self.id = meta.get(connection, "id")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -92,7 +101,7 @@ class Catalog:
     @property
     def generation(self) -> int:
         with self._reading() as connection:
-            return int(_meta(connection, "generation"))
+            return int(meta.get(connection, "generation"))
 
     # --- articles -------------------------------------------------------------------------------------------------
 
@@ -102,7 +111,7 @@ class Catalog:
             schema.articles.c.day.desc().nulls_last(), schema.articles.c.published.desc(), schema.articles.c.id
         )
         with self._reading() as connection:
-            return [_article(row) for row in connection.execute(_filtered(query, filters))]
+            return [_article(row) for row in connection.execute(filtered(query, filters))]
 
     def article(self, article_id: str) -> Article:
         """The article with this id, or NotFoundError."""
@@ -149,7 +158,7 @@ class Catalog:
         table = schema.articles
         query = select(func.count(), func.min(table.c.day), func.max(table.c.day)).select_from(table)
         with self._reading() as connection:
-            count, first, last = connection.execute(_filtered(query, filters)).one()
+            count, first, last = connection.execute(filtered(query, filters)).one()
         return Searched(count, _iso(first), _iso(last))
 
     # --- writing --------------------------------------------------------------------------------------------------
@@ -168,7 +177,7 @@ class Catalog:
         Other words than before are a new version; with the same ones only what is known about them changes.
         """
         with self._writing() as connection:
-            generation = _next_generation(connection)
+            generation = meta.next_generation(connection)
             table = schema.articles
             before = connection.execute(
                 select(table.c.version, table.c.content_hash).where(table.c.id == article_id)
@@ -224,13 +233,34 @@ class Catalog:
         for article_id in article_ids:
             self.article(article_id)
         with self._writing() as connection:
-            generation = _next_generation(connection)
+            generation = meta.next_generation(connection)
             for article_id in article_ids:
                 _drop_passages(connection, article_id, generation)
                 connection.execute(delete(schema.versions).where(schema.versions.c.article_id == article_id))
                 connection.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
-        with self._translated(), self._engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            meta.put(connection, UNCLEAN, " ".join(PARTS))
+
+    def note(self, key: str) -> str | None:
+        """What is kept under this key beside the articles; None when nothing is."""
+        with self._reading() as connection:
+            return meta.find(connection, key)
+
+    def set_note(self, key: str, value: str) -> None:
+        with self._writing() as connection:
+            meta.put(connection, key, value)
+
+    def set_languages(self, languages: Mapping[str, str]) -> None:
+        """Fills in the languages of these articles (id -> code) where none is known."""
+        table = schema.articles
+        with self._writing() as connection:
+            for article_id, language in languages.items():
+                which = (table.c.id == article_id) & table.c.language.is_(None)
+                connection.execute(update(table).where(which).values(language=language))
+
+    def scrub(self) -> bool:
+        """Writes the file anew without what was deleted; False when a reader holds on to the old one."""
+        with self._translated():
+            return scrub(self._engine)
 
     # --- passages -------------------------------------------------------------------------------------------------
 
@@ -259,7 +289,7 @@ class Catalog:
         """The ids of all searchable passages that pass the filters, in order."""
         query = select(schema.passages.c.id).order_by(schema.passages.c.id)
         if filters is not None and not filters.empty:
-            query = _filtered(query.join(schema.articles), filters)
+            query = filtered(query.join(schema.articles), filters)
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 
@@ -282,7 +312,7 @@ class Catalog:
         """What happened after `generation`; a passage that came and went is only among the removed."""
         table = schema.changes
         with self._reading() as connection:
-            now = int(_meta(connection, "generation"))
+            now = int(meta.get(connection, "generation"))
             rows = connection.execute(
                 select(table.c.passage_id, func.max(table.c.removed).label("removed"))
                 .where(table.c.generation > generation)
@@ -332,21 +362,11 @@ class Catalog:
             ) from error
 
 
-def _meta(connection: Connection, key: str) -> str:
-    return str(connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar_one())
-
-
-def _next_generation(connection: Connection) -> int:
-    generation = int(_meta(connection, "generation")) + 1
-    connection.execute(update(schema.meta).where(schema.meta.c.key == "generation").values(value=str(generation)))
-    return generation
-
-
 def _drop_passages(connection: Connection, article_id: str, generation: int) -> None:
     table = schema.passages
     ids = connection.execute(select(table.c.id).where(table.c.article_id == article_id)).scalars().all()
-    for number in ids:
-        connection.execute(insert(schema.changes).values(generation=generation, passage_id=number, removed=True))
+    for gone in ids:
+        connection.execute(insert(schema.changes).values(generation=generation, passage_id=gone, removed=True))
     connection.execute(delete(table).where(table.c.article_id == article_id))
 
 
@@ -358,18 +378,6 @@ def _parts(ids: Sequence[int], size: int = 5000) -> list[Sequence[int]]:
     return [ids[begin : begin + size] for begin in range(0, len(ids), size)]
 
 
-def _filtered(query: Any, filters: Filters | None) -> Any:
-    if filters is None:
-        return query
-    if filters.since is not None:
-        query = query.where(schema.articles.c.day >= _number(filters.since))
-    if filters.until is not None:
-        query = query.where(schema.articles.c.day <= _number(filters.until))
-    if filters.source is not None:
-        query = query.where(func.casefold(schema.articles.c.source) == filters.source.casefold())
-    return query
-
-
 def _article(row: Any) -> Article:
     return Article(**{name: row._mapping[name] for name in Article.__dataclass_fields__})
 
@@ -379,13 +387,9 @@ def _passage(row: Row[Any]) -> Passage:
     return Passage(row.start, row.end, tuple(Sentence(*span) for span in spans))
 
 
-def _number(day: date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
-
-
 def _day(published: str | None) -> int | None:
     try:
-        return _number(date.fromisoformat(published[:10])) if published else None
+        return number(date.fromisoformat(published[:10])) if published else None
     except ValueError:
         return None
 

@@ -12,8 +12,10 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
+from index.cleaning import clean, unclean
 from index.embed import Embedder
-from index.errors import HomeError, WriterBusyError
+from index.errors import DatelineError, HomeError, WriterBusyError
+from index.fill import fill_languages, languages_missing
 from index.split import PASSAGE_WORDS
 from index.vectors import VectorIndex
 from index.words import WordIndex
@@ -51,6 +53,7 @@ class Library:
         self._embedder: Embedder | None = None
         self._embedder_lock = threading.Lock()
         self._synced: int | None = None
+        self._filled = False
         self._sync_lock = threading.Lock()
 
     @property
@@ -60,15 +63,24 @@ class Library:
                 self._embedder = self._make_embedder()
             return self._embedder
 
-    def sync(self) -> None:
-        """Brings the derived indexes to the catalog's generation; cheap when they are there already."""
-        with self._sync_lock:
+    def sync(self, wait: bool = False) -> None:
+        """Brings the derived indexes to the catalog's generation, and cleans up; cheap when all is done already.
+
+        Who only searches does not `wait` while another thread fills an index anew: vectors are searched exactly then.
+        """
+        if not self._sync_lock.acquire(blocking=wait or self._synced is None):
+            return
+        try:
             generation = self.catalog.generation
             if self._synced == generation:
                 return
+            self._fill()
+            left = self._clean()
             words, _ = self.words.sync(), self.vectors.sync()
-            # An index that another process is bringing up to date is looked at again at the next search.
-            self._synced = generation if words else None
+            # What another process is bringing up to date, or keeps from being cleaned, is looked at again next time.
+            self._synced = generation if words and not left else None
+        finally:
+            self._sync_lock.release()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -92,14 +104,37 @@ class Library:
             note.unlink(missing_ok=True)
             lock.release()
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Deletes articles everywhere: catalog first, then the derived indexes."""
+    def remove(self, article_ids: Sequence[str]) -> frozenset[str]:
+        """Deletes articles everywhere: from the catalog, then their bytes from every file of the home.
+
+        Returns what still holds some (of `catalog.PARTS`) because another process has it open; whoever opens the home
+        next, or searches there, deletes them.
+        """
         with self.writing():
             self.catalog.remove(article_ids)
-        self.words.rebuild()  # a deleted passage's words would stay in tantivy's dictionary until it merges
-        self.sync()
+            left = clean(self.catalog, {"words": self.words.drop, "vectors": self.vectors.drop})
+        self.sync(wait=True)
+        return left
+
+    def _clean(self) -> frozenset[str]:
+        """Deletes what is left of removed articles, if nobody is writing; returns what still holds some."""
+        left = unclean(self.catalog)
+        if left:
+            with suppress(WriterBusyError, HomeError), self.writing():
+                left = clean(self.catalog, {"words": self.words.drop, "vectors": self.vectors.drop})
+        return left
+
+    def _fill(self) -> None:
+        """Looks for the languages of articles that an older Dateline stored; once a home."""
+        if not self._filled and languages_missing(self.catalog):
+            with suppress(WriterBusyError, HomeError), self.writing():
+                fill_languages(self.catalog)
+        self._filled = True
 
     def close(self) -> None:
+        with suppress(DatelineError):  # another process may have removed what only this one could delete
+            if self.vectors.owned:
+                self._clean()
         self.vectors.close()
         self.catalog.close()
 

@@ -10,7 +10,6 @@ from index.types import Article, Filters, Hit
 
 POOL = 100
 """How many passages each of the two searches puts forward."""
-_FILTERED_POOL = 10_000
 COSINE, BEST_SENTENCE, WORDS = 0.7, 0.5, 1.2
 """Weights of the passage's cosine, of its nearest sentence's, and of its BM25 as a share of the most that the
 question's words could score. Each is a figure of the passage and the question alone, so that scores mean the same from
@@ -42,9 +41,8 @@ def _put_forward(library: Library, text: str, vector: Vectors, pool: int, filter
         lexical = library.words.search(text, pool)
         return sorted({number for number, _ in (*dense, *lexical)})
     only = library.catalog.passage_ids(filters)
-    allowed = set(only)
     dense = library.vectors.search(vector, pool, only)
-    lexical = [hit for hit in library.words.search(text, _FILTERED_POOL) if hit[0] in allowed][:pool]
+    lexical = library.words.search(text, pool, only)
     return sorted({number for number, _ in (*dense, *lexical)})
 
 

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from index import derived
 from index.catalog import Catalog
 from index.embed import Vectors
+from index.unfilled import blank
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -28,7 +29,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
+FEW = 2000
+"""A filter that leaves no more passages than this has their vectors read from the catalog, one query for all."""
+GATHERED = 0.25
+"""Below this share of all passages, copying their vectors together costs less than multiplying with all."""
+PATIENCE = 0.2
+"""Seconds a search waits for Chroma: longer than another search takes, shorter than filling it anew."""
 _NAME = "passages"
+
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class VectorIndex:
@@ -41,7 +50,7 @@ class VectorIndex:
         self._url = url
         self._client: Any = None
         self._collection: Collection | None = None
-        self._exact: tuple[int, list[int], Vectors] | None = None
+        self._exact: tuple[int, Numbers, Vectors] | None = None
         self._lock = threading.RLock()
         self._owner = FileLock(folder.parent / "vectors.lock", thread_local=False)  # the process holds it, not a thread
         self.problem: str | None = None
@@ -86,11 +95,26 @@ class VectorIndex:
 
     def _remember_files(self) -> None:
         if not self._url:
+            blank(self.folder / "files")
             (self.folder / "files.json").write_text(json.dumps(_checksums(self.folder / "files")))
 
     def rebuild(self) -> bool:
         with self._lock:
             return self._may_own() and self._try_rebuild()
+
+    def drop(self) -> bool:
+        """Deletes Chroma's files, which keep the vectors that were deleted; the next sync makes them anew.
+
+        False when another process has Chroma open. What a server keeps in its files is the server's.
+        """
+        with self._lock:
+            if self._url:
+                return True
+            if not self._may_own():
+                return False
+            derived.unstamp(self.folder)
+            self.clear()
+            return True
 
     def _try_rebuild(self) -> bool:
         try:
@@ -114,6 +138,11 @@ class VectorIndex:
         except (Timeout, OSError):
             return False
         return True
+
+    @property
+    def owned(self) -> bool:
+        """Whether this process is the one that may use Chroma's files."""
+        return self._owner.is_locked
 
     def close(self) -> None:
         with self._lock:
@@ -179,16 +208,27 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(passage id, cosine) of the `k` nearest passages, nearest first; `only` restricts to these passage ids."""
-        with self._lock:
-            if only is None and self._collection is not None and self.problem is None:
-                try:
-                    # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
-                    return self._measure(vector, [number for number, _ in self._query(vector, k)])
-                except Exception as error:  # noqa: BLE001  a broken store must not take the question down
-                    self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
-                    derived.unstamp(self.folder)  # the next open rebuilds it
-                    logger.warning("chroma query failed: %s", error)
+        found = self._ask_chroma(vector, k) if only is None else None
+        if found is None:
             return self._search_exactly(vector, k, only)
+        # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
+        return self._measure(vector, found)
+
+    def _ask_chroma(self, vector: Vectors, k: int) -> list[int] | None:
+        """The ids of the nearest; None when Chroma cannot be asked, or is being filled again by another thread."""
+        if not self._lock.acquire(timeout=PATIENCE):
+            return None
+        try:
+            if self._collection is None or self.problem is not None:
+                return None
+            return [number for number, _ in self._query(vector, k)]
+        except Exception as error:  # noqa: BLE001  a broken store must not take the question down
+            self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
+            derived.unstamp(self.folder)  # the next open rebuilds it
+            logger.warning("chroma query failed: %s", error)
+            return None
+        finally:
+            self._lock.release()
 
     def _query(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         assert self._collection is not None
@@ -200,21 +240,35 @@ class VectorIndex:
         return _ordered([(number, float(row @ vector)) for number, row in self._catalog.vectors(ids)])
 
     def _search_exactly(self, vector: Vectors, k: int, only: Sequence[int] | None) -> list[tuple[int, float]]:
+        if only is not None and len(only) <= FEW:
+            # Of few, reading the vectors costs less than holding all in memory.
+            rows = list(self._catalog.vectors(only))
+            return _ordered([(number, float(row @ vector)) for number, row in rows])[:k]
         ids, matrix = self._matrix()
-        if not ids:
+        if not len(ids):
             return []
-        scores = matrix @ vector
-        rows = np.arange(len(ids)) if only is None else np.flatnonzero(np.isin(ids, np.asarray(only, dtype=np.int64)))
-        best = rows[np.argsort(-scores[rows], kind="stable")[:k]]
+        if only is None:
+            places, scores = np.arange(len(ids)), matrix @ vector
+        else:
+            places = _places(ids, np.asarray(only, dtype=np.int64))
+            scores = matrix[places] @ vector if len(places) < len(ids) * GATHERED else (matrix @ vector)[places]
+        best = places[np.argsort(-scores, kind="stable")[:k]]
         return _ordered([(int(ids[row]), float(matrix[row] @ vector)) for row in best])
 
-    def _matrix(self) -> tuple[list[int], Vectors]:
+    def _matrix(self) -> tuple[Numbers, Vectors]:
         generation = self._catalog.generation
         if self._exact is None or self._exact[0] != generation:
             rows = list(self._catalog.vectors())
             matrix = np.stack([vector for _, vector in rows]) if rows else np.zeros((0, 1), np.float32)
-            self._exact = (generation, [number for number, _ in rows], matrix)
+            self._exact = (generation, np.array([number for number, _ in rows], dtype=np.int64), matrix)
         return self._exact[1], self._exact[2]
+
+
+def _places(ids: Numbers, wanted: Numbers) -> Numbers:
+    """Where the wanted ids stand in `ids`, which are in order; those that are not there are left out."""
+    places = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    found: Numbers = places[ids[places] == wanted]
+    return found
 
 
 def _parts(ids: Sequence[Any]) -> list[Sequence[Any]]:

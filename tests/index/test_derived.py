@@ -259,6 +259,18 @@ def test_an_index_follows_in_whichever_thread_asks(home: Path) -> None:
         assert healthy(library)
 
 
+def test_while_chroma_is_filled_anew_questions_are_answered_exactly(home: Path, expected: list[Hit]) -> None:
+    with opened(home) as library:
+        assert search(library, QUESTION).hits == expected
+        found: list[list[Hit]] = []
+        with library.vectors._lock, library._sync_lock:  # as the thread that fills it
+            thread = threading.Thread(target=lambda: found.append(search(library, QUESTION).hits))
+            thread.start()
+            thread.join(60)
+        assert found == [expected]
+        assert library.vectors.problem is None
+
+
 def test_a_closed_library_lets_go_of_its_files_and_locks(home: Path) -> None:
     def held() -> list[str]:
         links = [os.path.join("/proc/self/fd", name) for name in os.listdir("/proc/self/fd")]
