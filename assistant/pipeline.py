@@ -21,6 +21,7 @@ from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
 from index.search import search
 from index.types import Article, Filters
+from index.unmatched import unmatched
 from index.words import stems
 
 logger = logging.getLogger(__name__)
@@ -112,6 +113,10 @@ class Assistant:
             yield replace(answer, abstention=Abstention(said, (), small_talk=True), timings=clock.marked("total"))
             return
 
+        if nothing := unmatched(self.library.catalog, query.filters):
+            yield EvidenceReady(query, (), searched)
+            yield replace(abstain(answer, nothing), timings=clock.marked("total"))
+            return
         found = search(self.library, query.text, SEARCH_HITS, query.filters)
         clock.mark("search")
         chosen = tuple(

@@ -10,6 +10,7 @@ from html import escape as esc
 from assistant.types import Abstention, Answer, Evidence, SearchedArticles, Sentence, Withheld
 from assistant.web.render import about, day, days, number, text, title
 from assistant.wording import count
+from index import languages
 from index.types import Filters
 
 NEAREST = 3
@@ -71,6 +72,9 @@ def _searched(looked: SearchedArticles) -> str:
 def _narrowed(filters: Filters) -> str:
     """What the search was restricted to, as the end of a sentence."""
     parts = [f"only {text(filters.source)}"] if filters.source else []
+    parts += [f"by {text(filters.author)}"] if filters.author else []
+    parts += [f"“{text(filters.article)}”"] if filters.article else []
+    parts += [f"in {text(languages.name(filters.language))}"] if filters.language else []
     parts += [f"since {day(filters.since.isoformat())}"] if filters.since else []
     parts += [f"until {day(filters.until.isoformat())}"] if filters.until else []
     return f" ({', '.join(parts)})" if parts else ""

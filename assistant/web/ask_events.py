@@ -1,6 +1,6 @@
 """What happens when something is asked, stopped, asked again or judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -11,6 +11,8 @@ from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
 from assistant.web.line import Line
 from assistant.web.view import QUIET, Updates, View
+from index.languages import name
+from index.types import Filters
 
 AT_ONCE = 24
 """Questions that search and wait for the model at once, each in a thread; the next ones wait for one of these."""
@@ -31,25 +33,28 @@ class AskEvents:
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking
         changes = [at.question, *self.view.conversation_parts()]
-        typed = [at.question, parts.conversation, at.since, at.until, at.outlet]
+        typed = [at.question, parts.conversation, *at.narrowing]
         # "multiple": otherwise gradio would drop a question without a word while another one is winding up. Its own
         # `cancels` come late and by the kind of event: they also ended the question that was asked next.
         turn = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
         gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn)
         at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn)
         at.current.ask_again(self.again, [parts.conversation], changes, **turn)
-        at.current.ask_widely(self.widely, [parts.conversation], [at.since, at.until, at.outlet, *changes], **turn)
+        at.current.ask_widely(self.widely, [parts.conversation], [*at.narrowing, *changes], **turn)
         at.stop.click(self.stop, [parts.conversation], changes, **QUIET)
         at.new.click(self.new, None, changes, **QUIET)
         at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
-        narrowing = [at.since, at.until, at.outlet]
-        gr.on([at.since.change, at.until.change, at.outlet.change], self.name_filters, narrowing, [at.filters], **QUIET)
+        changed = [box.change for box in at.narrowing]
+        gr.on(changed, self.name_filters, at.narrowing, [at.filters], **QUIET)
         for html in (at.past, at.current):
             html.judge(self.judge, [parts.conversation], changes, **QUIET)
 
-    def name_filters(self, since: str, until: str, outlet: str | None) -> gr.Accordion:
+    def name_filters(
+        self, since: str, until: str, outlet: str | None, author: str, article: str, language: str | None
+    ) -> gr.Accordion:
         """What questions are restricted to stands on the closed filters too."""
-        parts = [outlet, since and f"since {since}", until and f"until {until}"]
+        days = [since and f"since {since}", until and f"until {until}"]
+        parts = [outlet, author and f"by {author}", article and f"“{article}”", *days, language and name(language)]
         told = ", ".join(part for part in parts if part)
         return gr.Accordion(label=f"Filters: {told}" if told else "Filters")
 
@@ -63,6 +68,9 @@ class AskEvents:
         since: str,
         until: str,
         outlet: str | None,
+        author: str,
+        article: str,
+        language: str | None,
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Shows the question and its evidence as they come, then the answer in place of the draft."""
@@ -70,7 +78,8 @@ class AskEvents:
             yield {self.parts.asking.question: ""}
             return
         before = self.view.whole(conversation, request.query_params)
-        yield from self._answer(request, before, question, since, until, outlet or "")
+        narrowing = (since, until, outlet or "", author, article, language or "")
+        yield from self._answer(request, before, question, narrowing)
 
     def again(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, with the filters it had; what came of it before is forgotten."""
@@ -79,10 +88,8 @@ class AskEvents:
             yield self.view.nothing()
             return
         self.view.kept.drop(last.id)
-        chosen = last.filters
-        since, until = (chosen.since or "", chosen.until or "")
         before = replace(conversation, exchanges=conversation.exchanges[:-1])
-        yield from self._answer(request, before, last.question, str(since), str(until), chosen.source or "")
+        yield from self._answer(request, before, last.question, asking.typed(last.filters))
 
     def widely(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, of all articles; the filters are taken off for what is asked next."""
@@ -90,15 +97,15 @@ class AskEvents:
         if last is None:
             yield self.view.nothing()
             return
-        yield dict.fromkeys((at.since, at.until, at.outlet), "")
-        yield from self._answer(request, conversation, last.question, "", "", "")
+        yield dict.fromkeys(at.narrowing, "")
+        yield from self._answer(request, conversation, last.question, asking.typed(Filters()))
 
     def _answer(
-        self, request: gr.Request, before: Conversation, question: str, since: str, until: str, outlet: str
+        self, request: gr.Request, before: Conversation, question: str, narrowing: Sequence[str]
     ) -> Iterator[Updates]:
         at = self.parts.asking
         before = replace(before, id=before.id or asking.new_id())
-        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, since, until, outlet)
+        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, narrowing)
         run = self.view.runs.begin(request.session_hash, steps)
         if run is None:
             yield {at.question: question, at.notice: transcript.notice(ONE_AT_A_TIME)}

@@ -29,12 +29,19 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def filters(since: str, until: str, outlet: str) -> Filters:
+def filters(since: str, until: str, outlet: str, author: str = "", article: str = "", language: str = "") -> Filters:
     """What the reader typed as filters; QuestionError when a date is none or the span is empty."""
     first, last = _day(since, "Since"), _day(until, "Until")
     if first and last and first > last:
         raise QuestionError(f"Since ({first}) is later than until ({last}): no day lies between them.")
-    return Filters(first, last, outlet.strip() or None)
+    names = (outlet.strip() or None, author.strip() or None, article.strip() or None)
+    return Filters(first, last, *names, language or None)
+
+
+def typed(chosen: Filters) -> list[str]:
+    """The filters as they stand in the boxes, in the order `filters` takes them."""
+    days = [day.isoformat() if day else "" for day in (chosen.since, chosen.until)]
+    return [*days, chosen.source or "", chosen.author or "", chosen.article or "", chosen.language or ""]
 
 
 def _day(typed: str, name: str) -> date | None:
@@ -59,15 +66,16 @@ def ask(
     line: Line,
     before: Sequence[Exchange],
     question: str,
-    since: str = "",
-    until: str = "",
-    outlet: str = "",
+    narrowing: Sequence[str] = ("", "", ""),
 ) -> Generator[Exchange]:
-    """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it."""
+    """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it.
+
+    `narrowing`: what stands in the boxes of the filters.
+    """
     asked = datetime.now(UTC).isoformat(timespec="seconds")
     now = Exchange(" ".join(question.split()), new_id(), asked)
     try:
-        chosen = filters(since, until, outlet)
+        chosen = filters(*narrowing)
         for step in _steps(assistant, line, before, question, replace(now, filters=chosen)):
             now = step
             yield now

@@ -26,6 +26,14 @@ class Asking:
     since: gr.Textbox
     until: gr.Textbox
     outlet: gr.Dropdown
+    author: gr.Textbox
+    article: gr.Textbox
+    language: gr.Dropdown
+
+    @property
+    def narrowing(self) -> list[gr.Textbox | gr.Dropdown]:
+        """The boxes of the filters, in the order `asking.filters` takes them."""
+        return [self.since, self.until, self.outlet, self.author, self.article, self.language]
 
 
 @dataclass(frozen=True)
@@ -120,12 +128,20 @@ def _asking() -> Asking:
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=76)
             stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76, visible=False)
         with gr.Row(elem_id="ask-more"):
-            with gr.Accordion("Filters", open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-row"):
-                since = gr.Textbox("", label="Since", placeholder="2024-04-01", min_width=0, elem_id="since")
-                until = gr.Textbox("", label="Until", placeholder="2024-04-30", min_width=0, elem_id="until")
-                outlet = gr.Dropdown([("All outlets", "")], value="", label="Outlet", min_width=0, elem_id="outlet")
+            with gr.Accordion("Filters", open=False, elem_id="filters") as filters:
+                with gr.Row(elem_id="filter-row"):
+                    since = gr.Textbox("", label="Since", placeholder="2024-04-01", min_width=0, elem_id="since")
+                    until = gr.Textbox("", label="Until", placeholder="2024-04-30", min_width=0, elem_id="until")
+                    outlet = gr.Dropdown([("All outlets", "")], value="", label="Outlet", min_width=0, elem_id="outlet")
+                with gr.Row(elem_id="filter-more"):
+                    author = gr.Textbox("", label="Author", placeholder="A surname will do", min_width=0)
+                    article = gr.Textbox("", label="Article", placeholder="Its whole title", min_width=0)
+                    language = gr.Dropdown(
+                        [("All languages", "")], value="", label="Language", min_width=0, elem_id="language"
+                    )
             new = gr.Button("New conversation", variant="secondary", size="sm", elem_id="new", scale=0, min_width=150)
-    return Asking(past, current, notice, question, ask, stop, new, filters, since, until, outlet)
+    narrowing = (since, until, outlet, author, article, language)
+    return Asking(past, current, notice, question, ask, stop, new, filters, *narrowing)
 
 
 def _keeping(tab: gr.Tab) -> Keeping:

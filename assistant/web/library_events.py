@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.conversations.types import Conversation
 from assistant.errors import DatelineError, QuestionError
 from assistant.web import listing, shelf
-from assistant.web.asking import filters
+from assistant.web.asking import filters, typed
 from assistant.web.shelf import Narrowed
 from assistant.web.view import QUIET, Updates, View
 from assistant.wording import count
@@ -40,8 +40,7 @@ class LibraryEvents:
         gr.on(changes, self.narrow, typed, shown, trigger_mode="always_last", **QUIET)
         at.table.put_in_order(self.put_in_order, [at.narrowed], [at.narrowed, at.table], **QUIET)
         asking = self.parts.asking
-        filters = [asking.since, asking.until, asking.outlet]
-        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *filters], **QUIET)
+        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *asking.narrowing], **QUIET)
         at.upload.upload(self.receive, [at.upload], [at.report], **QUIET).then(
             self.upload, [at.upload, *self._now()], [at.upload, *changed], **one
         )
@@ -70,10 +69,8 @@ class LibraryEvents:
 
     def ask_these(self, narrowed: Narrowed) -> Updates:
         """The table's outlet and dates become those of the questions that follow."""
-        at, chosen = self.parts.asking, narrowed.filters
-        since, until = (day.isoformat() if day else "" for day in (chosen.since, chosen.until))
-        values = {at.since: since, at.until: until, at.outlet: chosen.source or ""}
-        return {self.parts.tabs: gr.Tabs(selected="ask"), **values}
+        values = zip(self.parts.asking.narrowing, typed(narrowed.filters), strict=True)
+        return {self.parts.tabs: gr.Tabs(selected="ask"), **dict(values)}
 
     def receive(self, paths: list[str] | None) -> str:
         return listing.report((), f"Adding {count(len(paths or []), 'file')}…")
@@ -110,7 +107,12 @@ class LibraryEvents:
     def remove(self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData) -> Updates:
         ids = event._data.get("ids")
         chosen = [str(item) for item in ids] if isinstance(ids, list) else []
-        return self._changed(conversation, narrowed, lambda: _removed(shelf.remove(self.view.library, chosen)))
+
+        def change() -> str:
+            number = shelf.remove(self.view.library, chosen)
+            return _removed(number, len(self.view.kept.quoting(chosen)))
+
+        return self._changed(conversation, narrowed, change)
 
     def remove_samples(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
         return self._changed(conversation, narrowed, lambda: _removed(remove_samples(self.view.library)))
@@ -127,5 +129,6 @@ class LibraryEvents:
         return {self.parts.shelving.report: told, **self.view.contents(conversation, narrowed)}
 
 
-def _removed(number: int) -> str:
-    return listing.report((), f"Removed {count(number, 'article')}.")
+def _removed(number: int, quoting: int = 0) -> str:
+    kept = f" Under Conversations, {count(quoting, 'answer')} still quoting them can be deleted." if quoting else ""
+    return listing.report((), f"Removed {count(number, 'article')}.{kept}")

@@ -17,6 +17,7 @@ from assistant.web.examples import examples
 from assistant.web.layout import Parts
 from assistant.web.running import Runs
 from assistant.web.shelf import Narrowed
+from index import languages
 from index.library import Library
 
 logger = logging.getLogger(__name__)
@@ -168,6 +169,7 @@ class View:
             parts.pane,
             parts.asking.current,
             parts.asking.outlet,
+            parts.asking.language,
             shelving.from_outlet,
             shelving.table,
         ]
@@ -178,11 +180,14 @@ class View:
         articles, looked = catalog.articles(), catalog.searched()
         outlets = sorted({article.source for article in articles if article.source}, key=str.lower)
         choices = [("All outlets", ""), *((name, name) for name in outlets)]
+        codes = sorted({article.language for article in articles if article.language})
+        spoken = [("All languages", ""), *((languages.name(code), code) for code in codes)]
         updates: Updates = {
             parts.header: transcript.header(
                 SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm
             ),
             parts.asking.outlet: gr.update(choices=choices),
+            parts.asking.language: gr.update(choices=spoken),
             parts.shelving.from_outlet: gr.update(choices=choices),
             parts.shelving.table: self.table(narrowed),
         }
