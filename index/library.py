@@ -107,14 +107,13 @@ class Library:
     def remove(self, article_ids: Sequence[str]) -> frozenset[str]:
         """Deletes articles everywhere: from the catalog, then their bytes from every file of the home.
 
-        Returns what still holds some (of `catalog.PARTS`) because another process has it open; whoever opens the home
-        next, or searches there, deletes them.
+        The derived indexes are filled again by the next `sync`, once for however many removals. Returns what still
+        holds some bytes (of `catalog.PARTS`) because another process has it open; whoever opens the home next, or
+        searches there, deletes them.
         """
         with self.writing():
             self.catalog.remove(article_ids)
-            left = clean(self.catalog, {"words": self.words.drop, "vectors": self.vectors.drop})
-        self.sync(wait=True)
-        return left
+            return clean(self.catalog, {"words": self.words.drop, "vectors": self.vectors.drop})
 
     def _clean(self) -> frozenset[str]:
         """Deletes what is left of removed articles, if nobody is writing; returns what still holds some."""

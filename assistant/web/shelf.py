@@ -1,13 +1,15 @@
 """Putting articles on the shelf and taking them off, as the Articles pane does it. Knows no gradio."""
 
 import hashlib
+import logging
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from assistant.errors import ReadError
+from assistant.errors import DatelineError, ReadError
 from index.fetch.fetcher import Fetcher
 from index.ingest import add_articles
 from index.library import Library
@@ -17,6 +19,8 @@ from index.readers.process import ReaderProcess
 from index.readers.sources import read_file
 from index.readers.web import WebReader
 from index.types import Article, Failure, Filters, RawArticle, Stored
+
+logger = logging.getLogger(__name__)
 
 PAGES_OF_A_FEED = 25
 """Pages of a feed that are fetched while the reader waits; the command line has time for all."""
@@ -120,7 +124,16 @@ def remove(library: Library, ids: Sequence[str]) -> int:
     gone = [article_id for article_id in dict.fromkeys(ids) if article_id in there]
     if gone:
         library.remove(gone)
+        threading.Thread(target=_fill_again, args=(library,), name="fill-again", daemon=True).start()
     return len(gone)
+
+
+def _fill_again(library: Library) -> None:
+    """Before the next question has to; who asks meanwhile is answered by exact search."""
+    try:
+        library.sync(wait=True)
+    except DatelineError as error:
+        logger.warning("%s", error)
 
 
 By = Literal["title", "outlet", "date", "words"]

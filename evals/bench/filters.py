@@ -60,7 +60,7 @@ def articles(passages: int) -> list[RawArticle]:
         at = (number + 0.5) / (passages // AN_ARTICLE)
         below, outlet = 0.0, "Others"
         for name, share in SHARES.items():
-            if below <= at < below + share:
+            if below <= at < below + max(share, AN_ARTICLE / passages):
                 outlet = name
             below += share
         made.append(RawArticle(text, "-", title=f"Story {number}", source=outlet, id=f"a{number}", language="en"))
@@ -134,20 +134,24 @@ def _line(library: Library, chroma: Any, outlet: str, share: float, plain: float
 
 
 def removing(library: Library, write: Callable[[str], object]) -> None:
-    """Adding one article and removing it again, each until everything can be searched."""
+    """Adding one article, removing it again, and filling the indexes again; each a median of three."""
     [one] = articles(AN_ARTICLE)
-    times: dict[str, list[float]] = {"add": [], "remove": []}
+    times: dict[str, list[float]] = {"add": [], "remove": [], "fill": []}
     for number in range(3):
-        for what in times:
+        text = one.text.replace("Passage", f"Fragment {number}")
+        more = RawArticle(text, "-", title="One more", id="more", language="en")
+        for what, act in (
+            ("add", lambda more=more: add_articles(library, [more])),
+            ("remove", lambda: library.remove(["more"])),
+            ("fill", library.sync),
+        ):
             begin = time.perf_counter()
-            if what == "add":
-                text = one.text.replace("Passage", f"Fragment {number}")
-                add_articles(library, [RawArticle(text, "-", title="One more", id="more", language="en")])
-            else:
-                library.remove(["more"])
+            act()  # type: ignore[operator]
             times[what].append(time.perf_counter() - begin)
-    added, removed = (statistics.median(taken) for taken in times.values())
-    write(f"add one article {added:.2f} s, remove it {removed:.2f} s: {removed / added:.1f} times\n")
+    added, removed, filled = (statistics.median(taken) for taken in times.values())
+    write(
+        f"add one article {added:.2f} s = 1; remove it {removed / added:.1f}; fill the indexes {filled / added:.1f}\n"
+    )
 
 
 def main(passages: int) -> None:

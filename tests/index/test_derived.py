@@ -223,6 +223,7 @@ def test_the_words_of_a_removed_article_are_in_no_dictionary(home: Path) -> None
         add_articles(library, [RawArticle("Zyxwombat quarrelled with a ferry.", "-", id="gone"), *others])
         assert library.words.weight("zyxwombat") < library.words.weight("neverseen")
         library.remove(["gone"])
+        library.sync()
         assert library.words.weight("zyxwombat") == library.words.weight("neverseen")
         assert healthy(library)
 
