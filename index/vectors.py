@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
-FEW = 2000
+FEW = 200
 """A filter that leaves no more passages than this has their vectors read from the catalog, one query for all."""
 GATHERED = 0.25
 """Below this share of all passages, copying their vectors together costs less than multiplying with all."""

@@ -62,6 +62,7 @@ def articles(passages: int) -> list[RawArticle]:
         for name, share in SHARES.items():
             if below <= at < below + max(share, AN_ARTICLE / passages):
                 outlet = name
+                break
             below += share
         made.append(RawArticle(text, "-", title=f"Story {number}", source=outlet, id=f"a{number}", language="en"))
     return made
