@@ -4,8 +4,7 @@ One transaction an article; each raises the generation by one and writes which p
 derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another database can take SQLite's place.
 """
 
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,11 +15,13 @@ import numpy as np
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
-from index import schema
+from index import copies, schema
+from index.copies import Copies
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
 from index.sqlite import is_full, open_engine
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
+from index.upgrade import meta, prepare
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
 
@@ -66,25 +67,8 @@ class Catalog:
             ) from error
         self._engine = open_engine(path)
         with self._translated():
-            self._prepare()
-
-    def _prepare(self) -> None:
-        with self._engine.connect() as connection:
-            new = not connection.dialect.has_table(connection, "meta")
-        if new:
-            with self._writing() as connection:
-                if not connection.dialect.has_table(connection, "meta"):  # another process may have been quicker
-                    schema.metadata.create_all(connection)
-                    first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
-                    connection.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in first.items()])
-        with self._engine.connect() as connection:
-            found = int(_meta(connection, "schema"))
-            if found != schema.SCHEMA_VERSION:
-                raise CatalogError(
-                    f"The library in {self.path.parent} has format {found}; this Dateline reads format"
-                    f" {schema.SCHEMA_VERSION}. Nothing was changed. Use the Dateline that wrote it, or another --home."
-                )
-            self.id = _meta(connection, "id")
+            self.id = prepare(self._engine, path.parent)
+        self.copies = Copies(self._reading)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -92,7 +76,7 @@ class Catalog:
     @property
     def generation(self) -> int:
         with self._reading() as connection:
-            return int(_meta(connection, "generation"))
+            return int(meta(connection, "generation"))
 
     # --- articles -------------------------------------------------------------------------------------------------
 
@@ -111,6 +95,12 @@ class Catalog:
         if row is None:
             raise NotFoundError(f"There is no article {article_id!r}. `dateline list` shows the ids.")
         return _article(row)
+
+    def current(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids as they are now; ids that are gone are left out."""
+        query = select(*_ARTICLE_COLUMNS).where(schema.articles.c.id.in_(sorted(set(article_ids))))
+        with self._reading() as connection:
+            return {row.id: _article(row) for row in connection.execute(query)}
 
     def text(self, article_id: str, version: int | None = None) -> str:
         """The stored text of a version (the newest when None); all offsets count in it."""
@@ -200,6 +190,7 @@ class Catalog:
                 added = datetime.now(UTC).isoformat(timespec="seconds")
                 new = {"article_id": article_id, "version": version, "text": raw.text, "title": raw.title}
                 connection.execute(insert(schema.versions).values(**new, added=added))
+                copies.place(connection, article_id)
             for passage, vectors in zip(passages, embedded, strict=True):
                 spans = np.array([(s.start, s.end, s.paragraph) for s in passage.sentences], dtype=np.int32)
                 result = connection.execute(
@@ -225,6 +216,7 @@ class Catalog:
             self.article(article_id)
         with self._writing() as connection:
             generation = _next_generation(connection)
+            copies.take_away(connection, article_ids)
             for article_id in article_ids:
                 _drop_passages(connection, article_id, generation)
                 connection.execute(delete(schema.versions).where(schema.versions.c.article_id == article_id))
@@ -282,7 +274,7 @@ class Catalog:
         """What happened after `generation`; a passage that came and went is only among the removed."""
         table = schema.changes
         with self._reading() as connection:
-            now = int(_meta(connection, "generation"))
+            now = int(meta(connection, "generation"))
             rows = connection.execute(
                 select(table.c.passage_id, func.max(table.c.removed).label("removed"))
                 .where(table.c.generation > generation)
@@ -332,12 +324,8 @@ class Catalog:
             ) from error
 
 
-def _meta(connection: Connection, key: str) -> str:
-    return str(connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar_one())
-
-
 def _next_generation(connection: Connection) -> int:
-    generation = int(_meta(connection, "generation")) + 1
+    generation = int(meta(connection, "generation")) + 1
     connection.execute(update(schema.meta).where(schema.meta.c.key == "generation").values(value=str(generation)))
     return generation
 

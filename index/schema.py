@@ -1,4 +1,4 @@
-"""The catalog's tables. A change here raises `SCHEMA_VERSION`."""
+"""The catalog's tables. A change here raises `SCHEMA_VERSION`; `index/upgrade.py` says how an older home gets there."""
 
 from sqlalchemy import (
     Boolean,
@@ -12,7 +12,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -74,5 +74,26 @@ changes = Table(
     Column("generation", Integer, primary_key=True),
     Column("passage_id", Integer, primary_key=True),
     Column("removed", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Which articles print the same words, see `index/copies.py`. An article of a few words has no sketch.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("article_id", Text, nullable=False, unique=True),
+    Column("signature", LargeBinary, nullable=False),  # uint32 (n,), see `index/shingles.py`
+    Column("cluster", Integer, nullable=False, index=True),  # the lowest number of the articles that print the same
+    ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+    sqlite_autoincrement=True,
+)
+
+# Articles whose words are much alike meet in a bucket, so that a new one is compared with those in its buckets only.
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("bucket", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.embed import Vectors
-from index.errors import NotFoundError
+from index.hits import Copied, Scored, gather
 from index.library import Library
-from index.types import Article, Filters, Hit
+from index.types import Filters, Hit
 
 POOL = 100
 """How many passages each of the two searches puts forward."""
 _FILTERED_POOL = 10_000
+_WIDER = 10
+"""So many times as many passages are put forward when near-copies leave too few hits."""
 COSINE, BEST_SENTENCE, WORDS = 0.7, 0.5, 1.2
 """Weights of the passage's cosine, of its nearest sentence's, and of its BM25 as a share of the most that the
 question's words could score. Each is a figure of the passage and the question alone, so that scores mean the same from
@@ -26,13 +28,18 @@ class Found:
     vector: Vectors
 
 
-def search(library: Library, text: str, k: int = 10, filters: Filters | None = None) -> Found:
-    """The `k` best passages for `text` among the articles that pass the filters."""
+def search(library: Library, text: str, k: int = 10, filters: Filters | None = None, copies: Copied = "all") -> Found:
+    """The `k` best passages for `text` among the articles that pass the filters; near-copies of an article as `copies`
+    says, see `index/hits.py`."""
     library.sync()
     vector = library.embedder.embed_question(text)
-    ids = _put_forward(library, text, vector, max(POOL, k), filters)
-    scored = _score(library, text, vector, ids)
-    return Found(_hits(library, scored, k), vector)
+    pool = max(POOL, k)
+    ids = _put_forward(library, text, vector, pool, filters)
+    hits = gather(library.catalog, _score(library, text, vector, ids), k, copies)
+    if copies != "all" and len(hits) < k and len(ids) >= pool:
+        ids = _put_forward(library, text, vector, _WIDER * pool, filters)
+        hits = gather(library.catalog, _score(library, text, vector, ids), k, copies)
+    return Found(hits, vector)
 
 
 def _put_forward(library: Library, text: str, vector: Vectors, pool: int, filters: Filters | None) -> list[int]:
@@ -48,14 +55,7 @@ def _put_forward(library: Library, text: str, vector: Vectors, pool: int, filter
     return sorted({number for number, _ in (*dense, *lexical)})
 
 
-@dataclass(frozen=True)
-class _Scored:
-    number: int
-    score: float
-    cosine: float
-
-
-def _score(library: Library, text: str, vector: Vectors, ids: Sequence[int]) -> list[_Scored]:
+def _score(library: Library, text: str, vector: Vectors, ids: Sequence[int]) -> list[Scored]:
     """The passages with their scores, best first; those that are gone from the catalog are left out."""
     shares = library.words.shares(text, ids)
     scored = []
@@ -66,27 +66,5 @@ def _score(library: Library, text: str, vector: Vectors, ids: Sequence[int]) -> 
         cosine = float(row @ vector)
         nearest = max((sentences[number] @ vector).tolist(), default=cosine)
         score = COSINE * cosine + BEST_SENTENCE * nearest + WORDS * shares.get(number, 0.0)
-        scored.append(_Scored(number, score, cosine))
+        scored.append(Scored(number, score, cosine))
     return sorted(scored, key=lambda item: (-item.score, item.number))
-
-
-def _hits(library: Library, scored: Sequence[_Scored], k: int) -> list[Hit]:
-    catalog = library.catalog
-    best = scored[: 2 * k]
-    stored = catalog.passages([item.number for item in best])
-    articles: dict[str, tuple[Article, str]] = {}
-    hits: list[Hit] = []
-    for item in best:
-        found = stored.get(item.number)
-        if found is None or len(hits) == k:
-            continue
-        try:
-            if found.article_id not in articles:
-                text = catalog.text(found.article_id, found.version)
-                articles[found.article_id] = catalog.article(found.article_id), text
-        except NotFoundError:
-            continue  # another process removed it in this instant
-        article, text = articles[found.article_id]
-        words = text[found.passage.start : found.passage.end]
-        hits.append(Hit(len(hits) + 1, item.score, article, found, words, item.cosine))
-    return hits

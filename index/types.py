@@ -91,6 +91,8 @@ class Hit:
     """The passage's words: `article text[start:end]`."""
     cosine: float
     """Cosine of the question's and the passage's vectors."""
+    also_in: tuple[Article, ...] = ()
+    """The article's near-copies in other outlets, the earliest first, when the search was asked to heed them."""
 
 
 @dataclass(frozen=True)
