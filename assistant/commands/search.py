@@ -60,7 +60,7 @@ def search(
             say("There are no articles yet. Add some: dateline add FILE..., or dateline add --samples.")
         _ = library.embedder  # loading the model is not searching
         ready = time.perf_counter()
-        hits = search_library(library, asked.text, k or HITS, asked.filters).hits
+        hits = search_library(library, asked.text, k or HITS, asked.filters, "one").hits
     done = time.perf_counter()
     if as_json:
         from assistant.serialise import search_json
@@ -82,10 +82,14 @@ def _draw(hits: "list[Hit]") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from assistant.wording import also_in
+
     console = out()
     for hit in hits:
         about = " · ".join(filter(None, (hit.article.source, (hit.article.published or "")[:10], hit.article.id)))
         console.print(Text.assemble((f"{hit.rank:>2}  ", "cyan"), (safe(" ".join(hit.article.title.split())), "bold")))
+        if hit.also_in:
+            about += f" · {also_in(hit.article, hit.also_in)}"
         console.print(Padding(Text(safe(about), style="dim"), (0, 0, 0, 4)))
         console.print(Padding(Text(safe(" ".join(hit.text.split()))), (0, 0, 1, 4)))
 
