@@ -45,6 +45,7 @@ def show(
         article = catalog.article(article_id)
         text = catalog.text(article_id, article.version)
         versions = catalog.versions(article_id)
+        copies = catalog.copies.others([article_id]).get(article_id, ())
     if as_json:
         from assistant.serialise import show_json
 
@@ -55,9 +56,17 @@ def show(
     if sys.stdout.isatty():
         from rich.text import Text
 
+        from assistant.wording import also_printed
+        from index.notices import notices
+
         console = out()
         console.print(Text(safe(lines[0]), style="bold"))
-        console.print(Text(safe(lines[1]), style="dim"), end="\n\n")
+        console.print(Text(safe(lines[1]), style="dim"))
+        if copies:
+            console.print(Text(safe(also_printed(copies)), style="dim"))
+        for notice in notices(text):
+            console.print(Text(safe(notice.text), style="yellow"))
+        console.print()
         console.print(Text(safe(text)))
     else:
         print_text("\n".join((*lines, text)))
