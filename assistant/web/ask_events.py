@@ -139,7 +139,7 @@ class AskEvents:
     def unroll(self, conversation: Conversation) -> Updates:
         """The early questions of a long conversation."""
         conversation = replace(conversation, unrolled=True)
-        return {self.parts.asking.past: transcript.past(conversation), self.parts.conversation: conversation}
+        return {self.parts.asking.past: self.view.past(conversation), self.parts.conversation: conversation}
 
     def judge(self, conversation: Conversation, event: gr.EventData) -> Updates:
         """Keeps what the reader says of an answer; without a verdict, what was said is taken back."""

@@ -13,7 +13,7 @@ from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
 from assistant.web.line import Line
 from assistant.web.render import around
-from assistant.wording import count
+from assistant.wording import count, sources
 from index.types import Filters
 
 logger = logging.getLogger(__name__)
@@ -93,8 +93,8 @@ def _steps(
                     now = _with_evidence(assistant, now, event.evidence)
                     while ahead := ticket.ahead(PATIENCE_SECONDS):
                         yield replace(now, doing=f"Waiting for {count(ahead, 'question')} asked before this one…")
-                    articles = len({item.article.id for item in event.evidence})
-                    doing = f"Reading {count(len(event.evidence), 'passage')} from {count(articles, 'article')}…"
+                    stories = _stories(assistant, event.evidence)
+                    doing = f"Reading {count(len(event.evidence), 'passage')} from {count(stories, 'article')}…"
                     now = replace(now, doing=doing)
                     yield now
                 case Draft():
@@ -109,6 +109,11 @@ def _steps(
                     now = _with_evidence(assistant, now, event.evidence)
                     now = replace(now, answer=event, draft="", doing="")
                     yield now
+
+
+def _stories(assistant: Assistant, items: Sequence[Evidence]) -> int:
+    articles = [item.article for item in items]
+    return sources(articles, assistant.library.catalog.copies.others(article.id for article in articles))
 
 
 def _with_evidence(assistant: Assistant, now: Exchange, items: tuple[Evidence, ...]) -> Exchange:

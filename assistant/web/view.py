@@ -17,6 +17,7 @@ from assistant.web.examples import examples
 from assistant.web.layout import Parts
 from assistant.web.running import Runs
 from assistant.web.shelf import Narrowed
+from assistant.web.since import newer
 from index.library import Library
 
 logger = logging.getLogger(__name__)
@@ -69,18 +70,25 @@ class View:
 
     def turns(self, conversation: Conversation) -> Updates:
         """All that was said, without the evidence beside it."""
-        return {self.parts.asking.past: transcript.past(conversation), **self.last_turn(conversation)}
+        return {self.parts.asking.past: self.past(conversation), **self.last_turn(conversation)}
+
+    def past(self, conversation: Conversation) -> str:
+        """All exchanges but the last, with what became of the articles they cite."""
+        return transcript.past(conversation, newer(self.library.catalog, conversation.exchanges[:-1]))
 
     def last_turn(self, conversation: Conversation) -> Updates:
         """The last exchange only: what changes while it is answered."""
         at = self.parts.asking
         working = bool(conversation.exchanges) and bool(conversation.exchanges[-1].doing)
         return {
-            at.current: transcript.current(conversation) if conversation.exchanges else self.welcome(),
+            at.current: self._current(conversation) if conversation.exchanges else self.welcome(),
             at.ask: gr.update(visible=not working),
             at.stop: gr.update(visible=working),
             self.parts.conversation: conversation,
         }
+
+    def _current(self, conversation: Conversation) -> str:
+        return transcript.current(conversation, newer(self.library.catalog, conversation.exchanges[-1:]))
 
     def welcome(self) -> str:
         articles = self.library.catalog.articles()
@@ -134,7 +142,8 @@ class View:
         cited = None
         if exchange.answer is not None and exchange.answer.degraded is None:
             cited = frozenset(mark.marker for item in exchange.answer.sentences for mark in item.citations)
-        return render.evidence(exchange.evidence, exchange.around, cited)
+        copies = self.library.catalog.copies.others(item.article.id for item in exchange.evidence)
+        return render.evidence(exchange.evidence, exchange.around, cited, copies)
 
     def article(self, conversation: Conversation, asked: Any) -> str:
         """The article a button named; what the browser sends is only believed as far as catalog and conversation go."""
@@ -156,7 +165,8 @@ class View:
                     if (item.article.id, item.version, item.start, item.end) == (name, version, start, end):
                         return render.gone(item, quote, beside, back)
             return listing.trouble("This article is no longer in the library.")
-        return render.article(article, words, version, start, end, back)
+        copies = self.library.catalog.copies.others([name]).get(name, ())
+        return render.article(article, words, version, start, end, back, copies)
 
     # --- the library ----------------------------------------------------------------------------------------------
 
