@@ -15,7 +15,7 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from index import copies, schema, shingles
 from index.catalog import Catalog
@@ -118,7 +118,7 @@ def _times(texts: Sequence[str], others: int) -> list[float]:
     times: list[float] = []
     place = copies.place
 
-    def timed(connection: copies.Connection, article_id: str) -> None:
+    def timed(connection: Connection, article_id: str) -> None:
         begin = time.process_time()  # other programs keep the machine busy
         place(connection, article_id)
         times.append((time.process_time() - begin) * 1000)
