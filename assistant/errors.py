@@ -12,6 +12,7 @@
     ├── SearchError
     ├── WeightsError
     ├── ConversationsError
+    ├── AccountsError
     ├── SettingsError
     ├── QuestionError
     ├── PromptError
@@ -47,6 +48,10 @@ class SettingsError(DatelineError):
 
 class ConversationsError(DatelineError):
     """The file of conversations cannot be read or written; the library is not touched by it."""
+
+
+class AccountsError(DatelineError):
+    """An account is not there, a name or password will not do, or the file of accounts cannot be used."""
 
 
 class QuestionError(DatelineError):
@@ -95,6 +100,7 @@ class LLMOverflowError(LLMError):
 
 
 __all__ = [
+    "AccountsError",
     "CatalogError",
     "ConversationsError",
     "DamagedError",

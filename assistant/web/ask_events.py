@@ -69,7 +69,7 @@ class AskEvents:
         if not question.strip():
             yield {self.parts.asking.question: ""}
             return
-        before = self.view.whole(conversation, request.query_params)
+        before = self.view.of(request).whole(conversation, request.query_params)
         yield from self._answer(request, before, question, since, until, outlet or "")
 
     def again(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
@@ -78,7 +78,7 @@ class AskEvents:
         if last is None or last.doing:
             yield self.view.nothing()
             return
-        self.view.kept.drop(last.id)
+        self.view.of(request).kept.drop(last.id)
         chosen = last.filters
         since, until = (chosen.since or "", chosen.until or "")
         before = replace(conversation, exchanges=conversation.exchanges[:-1])
@@ -96,7 +96,7 @@ class AskEvents:
     def _answer(
         self, request: gr.Request, before: Conversation, question: str, since: str, until: str, outlet: str
     ) -> Iterator[Updates]:
-        at = self.parts.asking
+        at, view = self.parts.asking, self.view.of(request)
         before = replace(before, id=before.id or asking.new_id())
         steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, since, until, outlet)
         run = self.view.runs.begin(request.session_hash, steps)
@@ -112,7 +112,7 @@ class AskEvents:
             come = exchange.evidence, exchange.answer, exchange.trouble
             if come != shown:
                 if exchange.worth_keeping:
-                    updates |= {self.parts.pane: self.view.evidence(exchange), **self.view.keep(conversation)}
+                    updates |= {self.parts.pane: view.evidence(exchange), **view.keep(conversation)}
                 shown = come
             # Emptied once: the reader may be typing the next one. One that could not be taken comes back to be mended.
             if exchange.trouble and not exchange.evidence:
@@ -141,14 +141,14 @@ class AskEvents:
         conversation = replace(conversation, unrolled=True)
         return {self.parts.asking.past: transcript.past(conversation), self.parts.conversation: conversation}
 
-    def judge(self, conversation: Conversation, event: gr.EventData) -> Updates:
+    def judge(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Updates:
         """Keeps what the reader says of an answer; without a verdict, what was said is taken back."""
         said = event._data
         name, verdicts = str(said.get("exchange", "")), {item: item for item in get_args(Verdict)}
         verdict: Verdict | None = verdicts.get(said.get("verdict"))
         given = Feedback(verdict, str(said.get("comment", "")).strip()) if verdict else None
         try:
-            self.view.kept.judge(name, given)
+            self.view.of(request).kept.judge(name, given)
         except ConversationsError as error:
             return {self.parts.asking.notice: transcript.notice(str(error))}
         exchanges = tuple(replace(x, feedback=given) if x.id == name else x for x in conversation.exchanges)

@@ -63,6 +63,7 @@ class Parts:
     """Everything on the page that changes."""
 
     header: gr.HTML
+    account: gr.HTML
     tabs: gr.Tabs
     pane: gr.HTML
     asking: Asking
@@ -73,7 +74,8 @@ class Parts:
 
 def lay_out() -> Parts:
     """Builds the components; called inside the `Blocks` they belong to."""
-    header = _html("header", "clicks", "keys", "quotes")
+    header = _html("header", "clicks", "keys", "quotes", "logins")
+    account = gr.HTML("", elem_id="account", apply_default_css=False, visible=False)
     with gr.Row(elem_id="panes"):
         with gr.Column(elem_id="left", min_width=0), gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
@@ -85,7 +87,7 @@ def lay_out() -> Parts:
         with gr.Column(elem_id="right", min_width=0):
             pane = _html("pane", "clicks", "reading")
     state = gr.State(Conversation(), time_to_live=12 * 3600)
-    return Parts(header, tabs, pane, asking, keeping, shelving, state)
+    return Parts(header, account, tabs, pane, asking, keeping, shelving, state)
 
 
 def _html(name: str, *scripts: str) -> gr.HTML:

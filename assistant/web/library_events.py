@@ -12,6 +12,7 @@ from assistant.conversations.types import Conversation
 from assistant.errors import DatelineError, QuestionError
 from assistant.web import listing, shelf
 from assistant.web.asking import filters
+from assistant.web.roles import WRITE
 from assistant.web.shelf import Narrowed
 from assistant.web.view import QUIET, Updates, View
 from assistant.wording import count
@@ -32,7 +33,8 @@ class LibraryEvents:
         changed = [at.report, *self.view.library_parts()]
         form = [at.title, at.outlet, at.published, at.words]
         # Two changes at once from this page wait for each other instead of meeting the library's lock.
-        one = {"concurrency_limit": 1, "concurrency_id": "write", **QUIET}
+        # By the same name `Changes` knows what a reader's account may not call.
+        one = {"concurrency_limit": 1, "concurrency_id": WRITE, **QUIET}
         at.tab.select(self.view.contents, self._now(), self.view.library_parts(), **QUIET)
         typed = [at.find, at.since, at.until, at.from_outlet, at.narrowed]
         shown = [at.narrowed, at.table, at.report]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape as esc
 
+from assistant.accounts.types import Visitor
 from assistant.commands.answer_text import as_text
 from assistant.conversations.types import Conversation, Exchange, Feedback
 from assistant.llm import LLM
@@ -26,6 +27,15 @@ def header(searched: SearchedArticles, llm: LLM | None) -> str:
     return (
         '<header class="masthead"><h1>Dateline</h1>'
         f'<p class="quiet"><span>{esc(held)}</span><span>Answers: {who}</span></p></header>'
+    )
+
+
+def account(visitor: Visitor) -> str:
+    """Who is logged in, and the way out; a plain form, so that no other page's link can log anybody out."""
+    kind, role = ("changing", "editor") if visitor.may_change else ("reading", "reader")
+    return (
+        f'<form class="account {kind}" method="post" action="logout"><span class="quiet">{esc(visitor.name)} · {role}'
+        '</span><button type="submit" class="plain">Log out</button></form>'
     )
 
 

@@ -17,6 +17,7 @@ from assistant.web.examples import examples
 from assistant.web.layout import Parts
 from assistant.web.running import Runs
 from assistant.web.shelf import Narrowed
+from assistant.web.visitors import visitor_of
 from index.library import Library
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,11 @@ class View:
     @property
     def library(self) -> Library:
         return self.assistant.library
+
+    def of(self, request: gr.Request) -> "View":
+        """The view of whoever asks: where accounts are asked for, only their conversations are in it."""
+        visitor = visitor_of(request)
+        return self if visitor is None else replace(self, kept=self.kept.of(visitor.owner))
 
     def leave(self, request: gr.Request) -> None:
         """Before a page shows something else: what is being answered for it must not come over that."""

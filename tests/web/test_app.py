@@ -18,6 +18,7 @@ from assistant.settings import load
 from assistant.web.app import build, serve
 from assistant.web.guard import allowed_hosts, inline_scripts, loopback
 from assistant.web.listener import listen
+from assistant.web.reach import Reach
 from index.library import Library
 
 PATHS = ["/", "/page.css", "/config", "/nowhere", "/theme.css", "/gradio_api/queue/data", "/gradio_api/info"]
@@ -41,7 +42,7 @@ def test_every_response_carries_the_security_headers(client: httpx.Client, path:
     assert "unsafe-inline" not in policy["script-src"]
     assert "http" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
 
 
@@ -93,31 +94,16 @@ def quiet_assistant(library: Library, home: Path, **given: object) -> Assistant:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "reading-room.example"])
-def test_beyond_this_machine_a_password_is_asked_for(sample_library: Library, tmp_path: Path, host: str) -> None:
-    with pytest.raises(SettingsError, match="DATELINE_PAGE_PASSWORD"):
-        build(quiet_assistant(sample_library, tmp_path), host)
-
-
-def test_the_password_guards_everything_but_the_door(sample_library: Library, tmp_path: Path) -> None:
-    from starlette.testclient import TestClient
-
-    app = build(quiet_assistant(sample_library, tmp_path, page_password="long and secret"), "reading-room.example")
-    client = TestClient(app, base_url="http://reading-room.example")
-    assert client.get("/config").status_code == 401
-    assert client.post("/gradio_api/queue/join", json=CALL).status_code == 401
-    assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 401
-    assert "Campbell" not in client.get("/").text
-    wrong = {"username": "reader", "password": "guess"}
-    assert client.post("/login", data=wrong).status_code == 400
-    assert client.post("/login", data={**wrong, "password": "long and secret"}).status_code == 200
-    assert client.get("/config").status_code == 200
+def test_beyond_this_machine_accounts_are_asked_for(sample_library: Library, tmp_path: Path, host: str) -> None:
+    with pytest.raises(SettingsError, match="dateline user add"):
+        build(quiet_assistant(sample_library, tmp_path), Reach(host))
 
 
 def test_a_port_that_is_taken_is_said_plainly(sample_library: Library, tmp_path: Path) -> None:
     with contextlib.closing(listen("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=f"port {port}.*DATELINE_PORT"):
-            serve(quiet_assistant(sample_library, tmp_path), "127.0.0.1", port, open_browser=False)
+            serve(quiet_assistant(sample_library, tmp_path), Reach(), port, open_browser=False)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +120,7 @@ from pathlib import Path
 from assistant.pipeline import Assistant
 from assistant.settings import load
 from assistant.web.app import serve
+from assistant.web.reach import Reach
 from index.library import Library
 
 home = Path(sys.argv[1])
@@ -142,7 +129,7 @@ class Unused:
     def embed_question(self, text): raise AssertionError
     def embed_passages(self, passages): raise AssertionError
 library = Library(home, lambda: Unused())
-serve(Assistant(library, None, load(home, {})), "127.0.0.1", 0, False, lambda url: print(url, flush=True))
+serve(Assistant(library, None, load(home, {})), Reach(), 0, False, lambda url: print(url, flush=True))
 library.close()
 print("closed", flush=True)
 """
