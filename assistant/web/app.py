@@ -82,7 +82,7 @@ async def _mount(app: FastAPI, assistant: Assistant, reach: Reach) -> gr.Blocks:
         path="/",
         root_path=reach.root_path or None,
         auth_dependency=_name if reach.guarded else None,
-        app_kwargs=_NO_DOCS,
+        app_kwargs=dict(_NO_DOCS),  # gradio puts something of its own into it
         theme=theme(),
         footer_links=[],
         run_history=False,

@@ -71,7 +71,8 @@ class Guard:
         """Our style is named in the page's head: it cannot wait for gradio to start."""
         self.app = app
         self.pages = ("/", f"{root_path}/")
-        self.head = f'<link rel="stylesheet" href="{root_path}/page.css">'.encode()
+        self.head = f'<link rel="icon" href="{root_path}/favicon.ico">'.encode()
+        self.head += f'<link rel="stylesheet" href="{root_path}/page.css">'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -20,7 +20,8 @@ def login_page(root: str, *, trouble: str = "", note: str = "", name: str = "", 
     first, second = ("", " autofocus") if name else (" autofocus", "")
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title} · Dateline</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><style>{style}</style></head><body><main>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="data:,"><style>{style}</style></head><body><main>'
         f"<h1>Dateline</h1><p>Log in to ask the articles.</p>{said}"
         f'<form method="post" action="{esc(root)}/login">'
         f'<label for="username">Name</label><input id="username" name="username" value="{esc(name)}" required'
