@@ -38,10 +38,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @contextlib.contextmanager
 def served(assistant: Assistant, reach: Reach | None = None) -> Iterator[str]:
     """The page's address, while it is served."""
-    with ThreadPoolExecutor(1) as builder:  # the browser's driver runs an event loop in this thread
-        app = builder.submit(build, assistant, reach).result()
-    with running(app) as address:
+    with running(built(assistant, reach)) as address:
         yield address
+
+
+def built(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
+    """The page as an application."""
+    with ThreadPoolExecutor(1) as builder:  # the browser's driver runs an event loop in this thread
+        return builder.submit(build, assistant, reach).result()
 
 
 @contextlib.contextmanager

@@ -13,14 +13,13 @@ from fastapi import FastAPI
 
 from assistant.conversations.store import Conversations
 from assistant.conversations.types import Exchange, Feedback
-from assistant.web.app import build
 from assistant.web.reach import Reach
 from assistant.web.roles import Changes
 from index.ingest import add_articles
 from index.library import Library
 from index.types import RawArticle
 from tests.scripted_llm import ScriptedLLM
-from tests.web.conftest import running, scripted
+from tests.web.conftest import built, running, scripted
 from tests.web.members import Member, add_members
 
 QUESTION = "How much did the river Zorn rise?"
@@ -52,7 +51,7 @@ def club(library: Library, tmp_path: Path, web_llm: ScriptedLLM) -> Iterator[Clu
         library, [RawArticle("On Friday the river Zorn rose by nine metres.", "-", "The Zorn", "Post", id="z")]
     )
     ids = {name: user.id for name, user in add_members(tmp_path).items()}
-    app = build(scripted(library, tmp_path, web_llm), Reach(accounts=True))
+    app = built(scripted(library, tmp_path, web_llm), Reach(accounts=True))
     kept: Conversations = app.state.conversations
     kept.keep("0123456789abcdef", Exchange("The machine owner's secret?", "feedc0de"))
     with running(app) as address, contextlib.ExitStack() as stack:

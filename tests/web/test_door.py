@@ -16,11 +16,10 @@ from starlette.routing import Mount
 from assistant.accounts.file import FILE, AccountsFile
 from assistant.accounts.logins import IDLE, LONGEST
 from assistant.accounts.users import Users
-from assistant.web.app import build
 from assistant.web.reach import Reach
 from index.library import Library
 from tests.scripted_llm import ScriptedLLM
-from tests.web.conftest import running, scripted
+from tests.web.conftest import built, running, scripted
 from tests.web.members import PASSWORDS, Member, add_members
 
 WORDS_OF_OURS = ("Campbell", "Karsund", "28 articles", "fn_index", "session_hash", "gradio", "ann", "otters")
@@ -36,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(sample_library: Library, home: Path, web_llm: ScriptedLLM) -> FastAPI:
-    return build(scripted(sample_library, home, web_llm), Reach(accounts=True))
+    return built(scripted(sample_library, home, web_llm), Reach(accounts=True))
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +236,7 @@ def test_what_streams_ends_with_the_login(address: str, home: Path) -> None:
 def test_guessing_is_told_to_wait_and_how_long(sample_library: Library, tmp_path: Path, web_llm: ScriptedLLM) -> None:
     add_members(tmp_path)
     with contextlib.ExitStack() as stack:
-        address = stack.enter_context(running(build(scripted(sample_library, tmp_path, web_llm), Reach(accounts=True))))
+        address = stack.enter_context(running(built(scripted(sample_library, tmp_path, web_llm), Reach(accounts=True))))
         client, other = (stack.enter_context(contextlib.closing(Member(address).http)) for _ in range(2))
 
         def attempt(name: str, password: str, **headers: str) -> httpx.Response:
