@@ -100,7 +100,7 @@ class Users:
 
 
 def _user(row: Row[tuple[object, ...]]) -> User:
-    return User(**row._mapping)  # type: ignore[arg-type]
+    return User(**row._mapping)
 
 
 def accounts_for(home: Path) -> AccountsFile:

@@ -76,8 +76,8 @@ class Entrance:
             user = await anyio.to_thread.run_sync(self._users.proved, name, password, limiter=self._turn)
         finally:
             self._waiting -= 1
-        token = user and await anyio.to_thread.run_sync(self._logins.begin, user)
-        if not token:
+        token = None if user is None else await anyio.to_thread.run_sync(self._logins.begin, user)
+        if token is None:
             return self._again(request, form, WRONG, 401)
         self._throttle.succeeded(known_as, address)
         await self._end(request)  # what was there before is not left lying about
