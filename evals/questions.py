@@ -68,6 +68,11 @@ class GoldQuestion(_Strict):
         return self._place
 
     @property
+    def asks(self) -> tuple[object, ...]:
+        """What is asked, of what: the same for two questions that ask the same."""
+        return (self.text, str(self.history), self.since, self.until, self.source)
+
+    @property
     def turns(self) -> list[Turn]:
         return [Turn(turn.role, turn.text) for turn in self.history]
 
@@ -99,10 +104,9 @@ def read(path: Path) -> list[GoldQuestion]:
             raise EvalError(
                 f"{question.place}: an answerable question needs a gold quote, and only such a one has any."
             )
-        same = (question.text, str(question.history), question.since, question.until, question.source)
-        if same in asked:
+        if question.asks in asked:
             raise EvalError(f"{question.place}: question {question.id} asks what another one asks.")
-        asked.add(same)
+        asked.add(question.asks)
     return [question for _, question in found]
 
 

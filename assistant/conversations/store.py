@@ -111,6 +111,14 @@ class Conversations:
             return None
         return Conversation(row.conversation_id, title, (_exchange(row),), excerpt=True)
 
+    def judged(self) -> list[Conversation]:
+        """The conversations in which an answer was judged, whole, the first one first."""
+        said = _exchanges.c
+        query = select(said.conversation_id).where(said.feedback.is_not(None)).order_by(said.number)
+        with self._reading() as connection:
+            ids = dict.fromkeys(connection.execute(query).scalars())
+        return [found for found in map(self.conversation, ids) if found is not None]
+
     # --- changing -------------------------------------------------------------------------------------------------
 
     def keep(self, conversation_id: str, exchange: Exchange) -> None:
