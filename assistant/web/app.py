@@ -18,14 +18,17 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
+from starlette.routing import Route
 
 from assistant.conversations.store import Conversations
 from assistant.errors import DatelineError, HomeError, SettingsError
 from assistant.pipeline import Assistant
+from assistant.web.calls import Calls
 from assistant.web.guard import Guard, allowed_hosts, loopback
 from assistant.web.layout import lay_out
 from assistant.web.listener import listen, reached_at
 from assistant.web.theme import theme
+from assistant.web.tools import PATH, Tools
 from assistant.web.wiring import connect
 
 logger = logging.getLogger(__name__)
@@ -51,30 +54,34 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
             f"The page would be open to everybody who reaches {host}. Set DATELINE_PAGE_PASSWORD (the user is"
             f" `{READER}`), or serve it on 127.0.0.1."
         )
-    app = FastAPI(**_NO_DOCS)
+    calls = Calls(assistant)
+    tools = Tools(calls)
+    app = FastAPI(lifespan=tools.running, **_NO_DOCS)
     # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
     app.state.uploads = os.environ["GRADIO_TEMP_DIR"] = _uploads(assistant.settings.home)
     app.state.conversations = Conversations(assistant.settings.home)
     style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
     app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
+    if loopback(host):  # the page's password is asked for by gradio, and these come before it
+        app.router.routes += [Route(PATH, tools), Route(f"{PATH}/", tools)]
     # Where no event loop runs, gradio makes loops that it never closes.
-    asyncio.run(_mount(app, assistant, None if loopback(host) else password))
+    asyncio.run(_mount(app, calls, None if loopback(host) else password))
     # The one added last is the outermost: refusals carry the headers too.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host), www_redirect=False)
     app.add_middleware(Guard, head=_HEAD)
     return app
 
 
-async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> None:
+async def _mount(app: FastAPI, calls: Calls, password: str | None) -> None:
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        connect(assistant, app.state.conversations, lay_out(), blocks)
+        connect(calls, app.state.conversations, lay_out(), blocks)
     blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
     gr.mount_gradio_app(
         app,
         blocks,
         path="/",
         auth=None if password is None else (READER, password),
-        app_kwargs=_NO_DOCS,
+        app_kwargs={**_NO_DOCS},  # gradio writes into it
         theme=theme(),
         footer_links=[],
         run_history=False,

@@ -9,13 +9,9 @@ import gradio as gr
 from assistant.conversations.types import Conversation, Exchange, Feedback, Verdict
 from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
-from assistant.web.line import Line
+from assistant.web.calls import AT_ONCE
 from assistant.web.view import QUIET, Updates, View
 
-AT_ONCE = 24
-"""Questions that search and wait for the model at once, each in a thread; the next ones wait for one of these."""
-ENDPOINT_WIDTH = 4
-"""Questions an endpoint answers at once."""
 ONE_AT_A_TIME = "The question before is still being answered; stop it, or wait for its answer."
 
 
@@ -25,8 +21,7 @@ class AskEvents:
     def __init__(self, view: View) -> None:
         self.view = view
         self.parts = view.parts
-        # The embedded model answers one question at a time; an endpoint was made for more.
-        self._line = Line(ENDPOINT_WIDTH if view.assistant.settings.llm == "endpoint" else 1)
+        self._line = view.calls.line
 
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking

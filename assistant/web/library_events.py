@@ -118,7 +118,8 @@ class LibraryEvents:
     def _changed(self, conversation: Conversation, narrowed: Narrowed, change: Callable[[], str]) -> Updates:
         """Does `change`, says what came of it or why it failed, and shows the library as it is then."""
         try:
-            told = change()
+            with self.view.calls.changing:
+                told = change()
         except DatelineError as error:
             told = listing.trouble(str(error))
         except Exception:

@@ -46,23 +46,37 @@ def add_pasted(
 
     Words that are nothing but a web address are fetched: the page there, or the first ones a feed names.
     """
-    if re.fullmatch(r"(?i)https?://\S+", words.strip()):
-        with ReaderProcess() as process:
-            reader = WebReader(fetcher or Fetcher(), process, most=PAGES_OF_A_FEED)
-            return _add(library, reader.read(words.strip()), lambda origin: origin)
+    if is_address(words):
+        return _add(library, fetched(words.strip(), fetcher or Fetcher()), lambda origin: origin)
+    raw = pasted(title, outlet, published, words)
+    return _add(library, [raw], lambda _: raw.title)
+
+
+def is_address(words: str) -> bool:
+    """Whether the words are nothing but a web address."""
+    return bool(re.fullmatch(r"(?i)https?://\S+", words.strip()))
+
+
+def fetched(address: str, fetcher: Fetcher) -> Iterator[RawArticle | Failure]:
+    """What a web address leads to: the page there, or the first ones a feed names."""
+    with ReaderProcess() as process:
+        yield from WebReader(fetcher, process, most=PAGES_OF_A_FEED).read(address)
+
+
+def pasted(title: str, outlet: str, published: str, words: str) -> RawArticle:
+    """An article of these words; ReadError when there are none or the date is none."""
     if not any(character.isalnum() for character in words):
         raise ReadError("There is no text to add. Paste the words of the article.")
     when = iso_date(published.strip()) if published.strip() else None
     if published.strip() and when is None:
         raise ReadError(f"“{published.strip()}” is no date. Write it like 2024-04-10, or leave it empty.")
     read = read_bytes(words.encode("utf-8", "replace"), "-", ".txt")
-    raw = replace(
+    return replace(
         read,
         title=title.strip() or read.title,
         source=outlet.strip() or read.source,
         published=when or read.published,
     )
-    return _add(library, [raw], lambda _: raw.title)
 
 
 def add_uploads(library: Library, uploads: Sequence[Upload]) -> list[Line]:

@@ -12,6 +12,7 @@ from assistant.errors import ConversationsError, DatelineError
 from assistant.pipeline import Assistant
 from assistant.types import Citation, Evidence, SearchedArticles
 from assistant.web import listing, render, shelf, transcript
+from assistant.web.calls import Calls
 from assistant.web.conversation_list import conversation_list
 from assistant.web.examples import examples
 from assistant.web.layout import Parts
@@ -37,10 +38,14 @@ GONE = "What this link leads to is not kept here (any more)."
 class View:
     """One assistant, what is kept, and the components of one `Blocks`."""
 
-    assistant: Assistant
+    calls: Calls
     kept: Conversations
     parts: Parts
     runs: Runs = field(default_factory=Runs)
+
+    @property
+    def assistant(self) -> Assistant:
+        return self.calls.assistant
 
     @property
     def library(self) -> Library:

@@ -18,9 +18,11 @@ from assistant.settings import load
 from assistant.web.app import build, serve
 from assistant.web.guard import allowed_hosts, inline_scripts, loopback
 from assistant.web.listener import listen
+from assistant.web.tools import PATH
 from index.library import Library
 
 PATHS = ["/", "/page.css", "/config", "/nowhere", "/theme.css", "/gradio_api/queue/data", "/gradio_api/info"]
+TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 CALL = {"data": [], "fn_index": 0, "session_hash": "x"}
 
 
@@ -82,10 +84,10 @@ def test_files_of_this_machine_are_not_served(client: httpx.Client, sample_home:
         assert client.get(f"/gradio_api/file={path}").status_code in (403, 404)
 
 
-def test_there_is_no_documentation_of_calls(client: httpx.Client) -> None:
+def test_only_the_calls_for_programs_are_documented(client: httpx.Client) -> None:
     assert client.get("/docs").status_code == 404
     assert client.get("/openapi.json").status_code == 404
-    assert client.get("/gradio_api/info").json()["named_endpoints"] == {}
+    assert set(client.get("/gradio_api/info").json()["named_endpoints"]) == {"/ask", "/search", "/add"}
 
 
 def quiet_assistant(library: Library, home: Path, **given: object) -> Assistant:
@@ -106,6 +108,8 @@ def test_the_password_guards_everything_but_the_door(sample_library: Library, tm
     assert client.get("/config").status_code == 401
     assert client.post("/gradio_api/queue/join", json=CALL).status_code == 401
     assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 401
+    tools = [client.post(path, json=TOOLS).status_code for path in (PATH, f"{PATH}/")]
+    assert tools == [404, 404]  # what only this machine is offered is not even there
     assert "Campbell" not in client.get("/").text
     wrong = {"username": "reader", "password": "guess"}
     assert client.post("/login", data=wrong).status_code == 400
