@@ -5,6 +5,7 @@ import contextlib
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,17 +27,16 @@ from index.embed import Embedder
 from index.library import Library
 from tests.index.loopback_news import News, Page, fetcher, news
 from tests.index.test_readers import PAGE
-from tests.scripted_llm import Reply, ScriptedLLM
+from tests.scripted_llm import ScriptedLLM
 from tests.web.conftest import scripted, served
 from tests.web.programs import assistant, program, readme_examples, said, value_of
-from tests.web.test_turns import SECTORS, Visit
+from tests.web.test_turns import SECTORS, SLOW, Visit, begin
 
 __all__ = ["news"]
 
 QUESTION = "What sectors did Campbell name?"
 CAMPBELL = "campbell-brussels-china-russia"
 FERRY = "The Karsund ferry was sold to a cooperative of islanders on Friday."
-SLOW = Reply("word " * 200, delay=0.3)
 ANSWER_KEYS = (
     "id question query abstained abstention text sentences evidence withheld searched model degraded usage timings"
 ).split()
@@ -224,22 +224,26 @@ def test_an_assistant_is_told_why_it_gets_nothing(address: str, tool: str, given
     assert why in said(assistant(address, work))
 
 
-def test_a_tool_waits_in_the_line_of_the_page_and_says_so(address: str, llm: ScriptedLLM) -> None:
-    llm.replies += [Reply("word " * 10, delay=0.3), SECTORS]
+def test_a_tool_waits_in_the_line_of_the_page_and_says_so(reader: Visit, address: str, llm: ScriptedLLM) -> None:
+    llm.replies += [SLOW, SECTORS]
     told: list[str] = []
+    waits = threading.Event()
 
     async def hear(progress: float, total: float | None, message: str | None) -> None:
         told.append(message or "")
+        waits.set()
 
     async def work(client: AssistantClient) -> CallToolResult:
         return await client.call_tool("ask", {"question": QUESTION}, progress_callback=hear)
 
-    with contextlib.closing(program(address)) as client:
-        first = client.submit("Who is Kurt Campbell?", api_name="/ask")
-        while not llm.requests or llm.requests[-1].last.count("Kurt Campbell") == 0:
-            assert not first.done()
-        answer = value_of(assistant(address, work))
-        assert first.done()
+    visitor = reader(address)
+    begin(visitor, "Who is Kurt Campbell?")
+    expect(visitor.page.locator(".draft")).to_be_visible()
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(assistant, address, work)
+        assert waits.wait(30)
+        visitor.page.get_by_role("button", name="Stop").click()
+        answer = value_of(asked.result(60))
     assert answer["text"].startswith("Campbell named")
     assert told[0] == "Waiting for 1 question asked before this one"
     assert told[-1] == "Checking every sentence against the words it cites"
@@ -249,11 +253,13 @@ def test_an_assistant_that_goes_away_leaves_the_line(address: str, llm: Scripted
     llm.replies += [SLOW, SECTORS]
 
     async def work(client: AssistantClient) -> CallToolResult:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(client.call_tool("ask", {"question": QUESTION}), 2)
-        return await asyncio.wait_for(
-            client.call_tool("ask", {"question": QUESTION}), 20
-        )  # the slow one takes a minute
+        before = len(llm.requests)
+        left = asyncio.create_task(client.call_tool("ask", {"question": QUESTION}))
+        while len(llm.requests) == before:
+            await asyncio.sleep(0.05)
+        left.cancel()
+        # Were it still in the line, its answer would take a minute.
+        return await asyncio.wait_for(client.call_tool("ask", {"question": QUESTION}), 40)
 
     assert value_of(assistant(address, work))["text"].startswith("Campbell named")
 
