@@ -17,21 +17,14 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text, upda
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
 from index import schema
+from index.aside import Aside, not_aside
+from index.changes import Changes, since, tell
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
 from index.sqlite import is_full, open_engine
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What a derived index at one generation has to do to reach another."""
-
-    generation: int
-    added: list[int]
-    removed: list[int]
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,8 @@ class Known:
     article: Article
     identity: str
     content_hash: str
+    aside: bool
+    """Whether it was removed and waits to be deleted."""
 
 
 class Catalog:
@@ -67,10 +62,12 @@ class Catalog:
         self._engine = open_engine(path)
         with self._translated():
             self._prepare()
+        self.aside = Aside(self._reading, self._writing, _next_generation)
 
     def _prepare(self) -> None:
         with self._engine.connect() as connection:
             new = not connection.dialect.has_table(connection, "meta")
+            older = not connection.dialect.has_table(connection, "aside")
         if new:
             with self._writing() as connection:
                 if not connection.dialect.has_table(connection, "meta"):  # another process may have been quicker
@@ -85,6 +82,9 @@ class Catalog:
                     f" {schema.SCHEMA_VERSION}. Nothing was changed. Use the Dateline that wrote it, or another --home."
                 )
             self.id = _meta(connection, "id")
+        if older and not new:
+            with self._writing() as connection:
+                schema.aside.create(connection, checkfirst=True)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -104,10 +104,11 @@ class Catalog:
         with self._reading() as connection:
             return [_article(row) for row in connection.execute(_filtered(query, filters))]
 
-    def article(self, article_id: str) -> Article:
-        """The article with this id, or NotFoundError."""
+    def article(self, article_id: str, *, aside: bool = False) -> Article:
+        """The article with this id, or NotFoundError; with `aside` also one that waits to be deleted."""
+        query = select(*_ARTICLE_COLUMNS).where(schema.articles.c.id == article_id)
         with self._reading() as connection:
-            row = connection.execute(select(*_ARTICLE_COLUMNS).where(schema.articles.c.id == article_id)).one_or_none()
+            row = connection.execute(query if aside else _filtered(query, None)).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no article {article_id!r}. `dateline list` shows the ids.")
         return _article(row)
@@ -116,10 +117,9 @@ class Catalog:
         """The stored text of a version (the newest when None); all offsets count in it."""
         version = version or self.article(article_id).version
         table = schema.versions
+        query = select(table.c.text).where(table.c.article_id == article_id, table.c.version == version)
         with self._reading() as connection:
-            found = connection.execute(
-                select(table.c.text).where(table.c.article_id == article_id, table.c.version == version)
-            ).scalar_one_or_none()
+            found = connection.execute(query.where(not_aside(table.c.article_id))).scalar_one_or_none()
         if found is None:
             raise NotFoundError(f"Article {article_id!r} has no version {version}.")
         return str(found)
@@ -133,15 +133,26 @@ class Catalog:
             )
             return [(row.version, row.added) for row in rows]
 
+    def added(self) -> dict[str, str]:
+        """When each article was first stored (ISO date-time in UTC), by its id."""
+        table = schema.versions
+        query = select(table.c.article_id, func.min(table.c.added)).group_by(table.c.article_id)
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def find(self, identity: str, content_hash: str | None, words_first: bool = False) -> Known | None:
-        """The article that is the same one: by identity, else (when a hash is given) by its words; or the other way."""
+        """The article that is the same one: by identity, else (when a hash is given) by its words; or the other way.
+
+        One that was removed and waits to be deleted is found too, after those that are there.
+        """
         table = schema.articles
+        there = not_aside(table.c.id)
         by_identity, by_words = table.c.identity == identity, table.c.content_hash == content_hash
         with self._reading() as connection:
             for condition in (by_words, by_identity) if words_first else (by_identity, by_words):
-                row = connection.execute(select(table).where(condition).order_by(table.c.id).limit(1)).one_or_none()
-                if row is not None:
-                    return Known(_article(row), row.identity, row.content_hash)
+                query = select(table, there.label("there")).where(condition).order_by(there.desc(), table.c.id).limit(1)
+                if (row := connection.execute(query).one_or_none()) is not None:
+                    return Known(_article(row), row.identity, row.content_hash, not row.there)
         return None
 
     def searched(self, filters: Filters | None = None) -> Searched:
@@ -195,6 +206,7 @@ class Catalog:
                 connection.execute(insert(table).values(id=article_id, **values))
             else:
                 connection.execute(update(table).where(table.c.id == article_id).values(**values))
+                connection.execute(delete(schema.aside).where(schema.aside.c.article_id == article_id))
                 _drop_passages(connection, article_id, generation)
             if not same_words:
                 added = datetime.now(UTC).isoformat(timespec="seconds")
@@ -222,7 +234,7 @@ class Catalog:
     def remove(self, article_ids: Sequence[str]) -> None:
         """Deletes articles with all their versions, passages and vectors; an unknown id: NotFoundError, no change."""
         for article_id in article_ids:
-            self.article(article_id)
+            self.article(article_id, aside=True)
         with self._writing() as connection:
             generation = _next_generation(connection)
             for article_id in article_ids:
@@ -257,39 +269,28 @@ class Catalog:
 
     def passage_ids(self, filters: Filters | None = None) -> list[int]:
         """The ids of all searchable passages that pass the filters, in order."""
-        query = select(schema.passages.c.id).order_by(schema.passages.c.id)
-        if filters is not None and not filters.empty:
-            query = _filtered(query.join(schema.articles), filters)
+        query = select(schema.passages.c.id).join(schema.articles).order_by(schema.passages.c.id)
         with self._reading() as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(_filtered(query, filters)).scalars())
 
     def passage_count(self) -> int:
         """How many passages can be searched."""
+        query = select(func.count()).select_from(schema.passages).where(not_aside(schema.passages.c.article_id))
         with self._reading() as connection:
-            return int(connection.execute(select(func.count()).select_from(schema.passages)).scalar_one())
+            return int(connection.execute(query).scalar_one())
 
     def vectors(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, Vectors]]:
         """(passage id, vector) of these passages, or of all, in order of id."""
         query = select(schema.passages.c.id, schema.passages.c.vector).order_by(schema.passages.c.id)
         with self._reading() as connection:
             for part in [None] if ids is None else _parts(sorted(ids)):
-                for row in connection.execution_options(yield_per=1000).execute(
-                    query if part is None else _with_ids(query, part)
-                ):
+                for row in connection.execution_options(yield_per=1000).execute(_with_ids(query, part)):
                     yield row.id, np.frombuffer(row.vector, np.float32)
 
     def changes_since(self, generation: int) -> Changes:
         """What happened after `generation`; a passage that came and went is only among the removed."""
-        table = schema.changes
         with self._reading() as connection:
-            now = int(_meta(connection, "generation"))
-            rows = connection.execute(
-                select(table.c.passage_id, func.max(table.c.removed).label("removed"))
-                .where(table.c.generation > generation)
-                .group_by(table.c.passage_id)
-                .order_by(table.c.passage_id)
-            ).all()
-        return Changes(now, [r.passage_id for r in rows if not r.removed], [r.passage_id for r in rows if r.removed])
+            return since(connection, generation, int(_meta(connection, "generation")))
 
     def check(self) -> str | None:
         """SQLite's own integrity check: None when whole, else what it found."""
@@ -343,15 +344,14 @@ def _next_generation(connection: Connection) -> int:
 
 
 def _drop_passages(connection: Connection, article_id: str, generation: int) -> None:
-    table = schema.passages
-    ids = connection.execute(select(table.c.id).where(table.c.article_id == article_id)).scalars().all()
-    for number in ids:
-        connection.execute(insert(schema.changes).values(generation=generation, passage_id=number, removed=True))
-    connection.execute(delete(table).where(table.c.article_id == article_id))
+    tell(connection, article_id, generation, removed=True)
+    connection.execute(delete(schema.passages).where(schema.passages.c.article_id == article_id))
 
 
-def _with_ids(query: Any, ids: Sequence[int]) -> Any:
-    return query.where(schema.passages.c.id.in_(ids))
+def _with_ids(query: Any, ids: Sequence[int] | None) -> Any:
+    """Only these passages (None: all), and none of an article that is set aside."""
+    query = query.where(not_aside(schema.passages.c.article_id))
+    return query if ids is None else query.where(schema.passages.c.id.in_(ids))
 
 
 def _parts(ids: Sequence[int], size: int = 5000) -> list[Sequence[int]]:
@@ -359,6 +359,7 @@ def _parts(ids: Sequence[int], size: int = 5000) -> list[Sequence[int]]:
 
 
 def _filtered(query: Any, filters: Filters | None) -> Any:
+    query = query.where(not_aside(schema.articles.c.id))
     if filters is None:
         return query
     if filters.since is not None:
@@ -367,6 +368,8 @@ def _filtered(query: Any, filters: Filters | None) -> Any:
         query = query.where(schema.articles.c.day <= _number(filters.until))
     if filters.source is not None:
         query = query.where(func.casefold(schema.articles.c.source) == filters.source.casefold())
+    if filters.language is not None:
+        query = query.where(schema.articles.c.language == filters.language)
     return query
 
 

@@ -152,11 +152,13 @@ def _prepare(library: Library, raw: RawArticle, urls: dict[str, str]) -> _Prepar
     # Another file may have the name of an upload: the words say first which article it is.
     same = library.catalog.find(identity, None if raw.id else content_hash, words_first=raw.named is not None)
     origin = raw.origin
-    if same is not None and same.content_hash == content_hash:
+    if same is not None and same.aside:
+        identity = identity if raw.id or same.content_hash != content_hash else same.identity
+    elif same is not None and same.content_hash == content_hash:
         raw, identity = _told_anew(raw, identity, same)
         if all(getattr(raw, name) == getattr(same.article, name) for name in _ABOUT):
             return Stored(same.article.id, origin, "unchanged", raw.note)
-    state = "added" if same is None else "updated"
+    state = "added" if same is None or same.aside else "updated"  # one that was removed comes back by being added
     article_id = same.article.id if same else raw.id or hashlib.sha256(identity.encode()).hexdigest()[:12]
     found = passages(raw.text, sentences(raw.text, raw.language or "en"), library.passage_words)
     return _Prepared(raw, origin, article_id, identity, content_hash, state, found)

@@ -6,6 +6,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -96,8 +97,38 @@ class Library:
         """Deletes articles everywhere: catalog first, then the derived indexes."""
         with self.writing():
             self.catalog.remove(article_ids)
+        self._follow_deletion()
+
+    def _follow_deletion(self) -> None:
         self.words.rebuild()  # a deleted passage's words would stay in tantivy's dictionary until it merges
         self.sync()
+
+    def set_aside(self, article_ids: Sequence[str]) -> str:
+        """Hides articles from every list and search at once; the stamp returned brings them back."""
+        with self.writing():
+            stamp = self.catalog.aside.put(article_ids)
+        self.sync()
+        return stamp
+
+    def restore(self, stamp: str) -> int:
+        """Brings back what was set aside together; returns how many of it were still there."""
+        with self.writing():
+            restored = self.catalog.aside.restore(stamp)
+        self.sync()
+        return len(restored)
+
+    def purge(self, *, until: datetime | None = None, stamp: str | None = None) -> int:
+        """Deletes for good what was set aside until this moment, or under this stamp; returns how many articles."""
+        aside = self.catalog.aside
+        if not aside.ids(until=until, stamp=stamp):  # nothing to do: no need to hold anybody up
+            return 0
+        with self.writing():
+            ids = aside.ids(until=until, stamp=stamp)  # some may have come back meanwhile
+            if ids:
+                self.catalog.remove(ids)
+        if ids:
+            self._follow_deletion()
+        return len(ids)
 
     def close(self) -> None:
         self.vectors.close()

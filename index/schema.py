@@ -67,6 +67,16 @@ passages = Table(
     sqlite_autoincrement=True,  # an id is never given twice, or a derived index could show the wrong words
 )
 
+# Articles that were removed and may still be brought back (`index/aside.py`). Made when it is missing: a Dateline that
+# does not know it reads the rest as before, so the format stays the same.
+aside = Table(
+    "aside",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("stamp", Text, nullable=False, index=True),  # when it was removed, UTC; shared by what went together
+    ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+)
+
 # What the derived indexes follow: passage ids only, never words.
 changes = Table(
     "changes",

@@ -101,10 +101,12 @@ class Filters:
     until: date | None = None
     source: str | None = None
     """The outlet, compared without regard to case."""
+    language: str | None = None
+    """Its code, as articles carry it."""
 
     @property
     def empty(self) -> bool:
-        return self.since is None and self.until is None and self.source is None
+        return self == Filters()
 
 
 @dataclass(frozen=True)
