@@ -4,8 +4,8 @@ from assistant.types import SearchedArticles
 
 
 def count(number: int, noun: str) -> str:
-    """`1 article`, `28 articles`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """`1 article`, `28 articles`, `2 addresses`."""
+    return f"{number:,} {noun}{'' if number == 1 else 'es' if noun.endswith('s') else 's'}"
 
 
 def held(looked: SearchedArticles) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -73,10 +74,11 @@ def remove(
         wrong_usage("name at least one id, or --samples.", "ID...")
     from assistant.open import open_library
     from assistant.settings import load
+    from index.aside import WAIT
     from index.ingest import remove_samples
 
     with contextlib.closing(open_library(load(home))) as library:
-        titles = [library.catalog.article(article_id).title for article_id in dict.fromkeys(ids or ())]
+        titles = [library.catalog.article(article_id, aside=True).title for article_id in dict.fromkeys(ids or ())]
         if ids:
             library.remove(list(dict.fromkeys(ids)))
             for article_id, title in zip(dict.fromkeys(ids), titles, strict=True):
@@ -84,6 +86,7 @@ def remove(
         if samples:
             count = remove_samples(library)
             print_text(f"Removed {count} sample article{'' if count == 1 else 's'}.")
+        library.purge(until=datetime.now(UTC) - WAIT)  # what was removed on a page that is closed since
 
 
 @contextlib.contextmanager

@@ -9,15 +9,16 @@ import socket
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from assistant.conversations.store import Conversations
 from assistant.errors import DatelineError, HomeError, SettingsError
@@ -25,6 +26,7 @@ from assistant.pipeline import Assistant
 from assistant.web.guard import Guard, allowed_hosts, loopback
 from assistant.web.layout import lay_out
 from assistant.web.listener import listen, reached_at
+from assistant.web.purging import Purging
 from assistant.web.theme import theme
 from assistant.web.wiring import connect
 
@@ -51,12 +53,23 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
             f"The page would be open to everybody who reaches {host}. Set DATELINE_PAGE_PASSWORD (the user is"
             f" `{READER}`), or serve it on 127.0.0.1."
         )
-    app = FastAPI(**_NO_DOCS)
+    changing = threading.Lock()
+    purging = Purging(assistant.library, changing)
+
+    @contextlib.asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        purging.start()
+        yield
+        await asyncio.to_thread(purging.stop)
+
+    app = FastAPI(**_NO_DOCS, lifespan=living)
+    app.state.changing = changing
     # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
     app.state.uploads = os.environ["GRADIO_TEMP_DIR"] = _uploads(assistant.settings.home)
     app.state.conversations = Conversations(assistant.settings.home)
     style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
     app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
+    app.add_api_route("/answer/{name}", _answer, methods=["GET"])
     # Where no event loop runs, gradio makes loops that it never closes.
     asyncio.run(_mount(app, assistant, None if loopback(host) else password))
     # The one added last is the outermost: refusals carry the headers too.
@@ -65,16 +78,21 @@ def build(assistant: Assistant, host: str | None = None) -> FastAPI:
     return app
 
 
+def _answer(name: str) -> Response:
+    """A kept answer's own address leads to the page, which asks for its login first when it has one, and shows it."""
+    return RedirectResponse(f"../?answer={quote(name, safe='')}", 303)
+
+
 async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> None:
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        connect(assistant, app.state.conversations, lay_out(), blocks)
+        connect(assistant, app.state.conversations, lay_out(), blocks, app.state.changing)
     blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
     gr.mount_gradio_app(
         app,
         blocks,
         path="/",
         auth=None if password is None else (READER, password),
-        app_kwargs=_NO_DOCS,
+        app_kwargs={**_NO_DOCS},  # gradio puts into it
         theme=theme(),
         footer_links=[],
         run_history=False,

@@ -10,6 +10,7 @@ from assistant.conversations.types import Conversation, Exchange, Feedback, Verd
 from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
 from assistant.web.line import Line
+from assistant.web.restriction import restriction
 from assistant.web.view import QUIET, Updates, View
 
 AT_ONCE = 24
@@ -31,27 +32,35 @@ class AskEvents:
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking
         changes = [at.question, *self.view.conversation_parts()]
-        typed = [at.question, parts.conversation, at.since, at.until, at.outlet]
+        typed = [at.question, parts.conversation, *at.narrowing]
         # "multiple": otherwise gradio would drop a question without a word while another one is winding up. Its own
         # `cancels` come late and by the kind of event: they also ended the question that was asked next.
         turn = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
         gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn)
         at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn)
         at.current.ask_again(self.again, [parts.conversation], changes, **turn)
-        at.current.ask_widely(self.widely, [parts.conversation], [at.since, at.until, at.outlet, *changes], **turn)
+        at.current.ask_widely(self.widely, [parts.conversation], changes, **turn)
         at.stop.click(self.stop, [parts.conversation], changes, **QUIET)
         at.new.click(self.new, None, changes, **QUIET)
         at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
-        narrowing = [at.since, at.until, at.outlet]
-        gr.on([at.since.change, at.until.change, at.outlet.change], self.name_filters, narrowing, [at.filters], **QUIET)
+        changed = [box.change for box in at.narrowing]
+        gr.on(changed, self.name_filters, at.narrowing, [at.filters, at.restriction], **QUIET)
+        at.restriction.unfilter(self.unfilter, None, at.narrowing, **QUIET)
         for html in (at.past, at.current):
             html.judge(self.judge, [parts.conversation], changes, **QUIET)
 
-    def name_filters(self, since: str, until: str, outlet: str | None) -> gr.Accordion:
-        """What questions are restricted to stands on the closed filters too."""
-        parts = [outlet, since and f"since {since}", until and f"until {until}"]
-        told = ", ".join(part for part in parts if part)
-        return gr.Accordion(label=f"Filters: {told}" if told else "Filters")
+    def name_filters(self, since: str, until: str, outlet: str | None, language: str | None) -> Updates:
+        """What questions are restricted to stands above the question box, and on the closed filters."""
+        at, number = self.parts.asking, sum(bool(value) for value in (since, until, outlet, language))
+        label = f"Filters ({number})" if number else "Filters"
+        shown = restriction(since, until, outlet or "", language or "")
+        return {at.filters: gr.Accordion(label=label), at.restriction: shown}
+
+    def unfilter(self, event: gr.EventData) -> Updates:
+        """Takes off one of the restrictions, or all."""
+        at, part = self.parts.asking, event._data.get("part")
+        boxes: Updates = {"since": at.since, "until": at.until, "outlet": at.outlet, "language": at.language}
+        return {box: "" if part in ("all", name) else gr.skip() for name, box in boxes.items()}
 
     def example(self, event: gr.EventData) -> str:
         return str(event._data.get("question", ""))
@@ -63,6 +72,7 @@ class AskEvents:
         since: str,
         until: str,
         outlet: str | None,
+        language: str | None,
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Shows the question and its evidence as they come, then the answer in place of the draft."""
@@ -70,7 +80,7 @@ class AskEvents:
             yield {self.parts.asking.question: ""}
             return
         before = self.view.whole(conversation, request.query_params)
-        yield from self._answer(request, before, question, since, until, outlet or "")
+        yield from self._answer(request, before, question, since, until, outlet or "", language or "")
 
     def again(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, with the filters it had; what came of it before is forgotten."""
@@ -79,10 +89,8 @@ class AskEvents:
             yield self.view.nothing()
             return
         self.view.kept.drop(last.id)
-        chosen = last.filters
-        since, until = (chosen.since or "", chosen.until or "")
         before = replace(conversation, exchanges=conversation.exchanges[:-1])
-        yield from self._answer(request, before, last.question, str(since), str(until), chosen.source or "")
+        yield from self._answer(request, before, last.question, *asking.typed(last.filters))
 
     def widely(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, of all articles; the filters are taken off for what is asked next."""
@@ -90,15 +98,13 @@ class AskEvents:
         if last is None:
             yield self.view.nothing()
             return
-        yield dict.fromkeys((at.since, at.until, at.outlet), "")
-        yield from self._answer(request, conversation, last.question, "", "", "")
+        yield dict.fromkeys(at.narrowing, "")
+        yield from self._answer(request, conversation, last.question)
 
-    def _answer(
-        self, request: gr.Request, before: Conversation, question: str, since: str, until: str, outlet: str
-    ) -> Iterator[Updates]:
+    def _answer(self, request: gr.Request, before: Conversation, question: str, *narrowing: str) -> Iterator[Updates]:
         at = self.parts.asking
         before = replace(before, id=before.id or asking.new_id())
-        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, since, until, outlet)
+        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, *narrowing)
         run = self.view.runs.begin(request.session_hash, steps)
         if run is None:
             yield {at.question: question, at.notice: transcript.notice(ONE_AT_A_TIME)}

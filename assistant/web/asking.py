@@ -29,12 +29,18 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def filters(since: str, until: str, outlet: str) -> Filters:
+def filters(since: str, until: str, outlet: str, language: str = "") -> Filters:
     """What the reader typed as filters; QuestionError when a date is none or the span is empty."""
     first, last = _day(since, "Since"), _day(until, "Until")
     if first and last and first > last:
         raise QuestionError(f"Since ({first}) is later than until ({last}): no day lies between them.")
-    return Filters(first, last, outlet.strip() or None)
+    return Filters(first, last, outlet.strip() or None, language=language.strip() or None)
+
+
+def typed(chosen: Filters) -> tuple[str, str, str, str]:
+    """The other way round: since, until, outlet and language as they stand in the boxes."""
+    since, until = (day.isoformat() if day else "" for day in (chosen.since, chosen.until))
+    return since, until, chosen.source or "", chosen.language or ""
 
 
 def _day(typed: str, name: str) -> date | None:
@@ -62,12 +68,13 @@ def ask(
     since: str = "",
     until: str = "",
     outlet: str = "",
+    language: str = "",
 ) -> Generator[Exchange]:
     """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it."""
     asked = datetime.now(UTC).isoformat(timespec="seconds")
     now = Exchange(" ".join(question.split()), new_id(), asked)
     try:
-        chosen = filters(since, until, outlet)
+        chosen = filters(since, until, outlet, language)
         for step in _steps(assistant, line, before, question, replace(now, filters=chosen)):
             now = step
             yield now

@@ -10,7 +10,7 @@ from assistant.conversations.types import Conversation
 from assistant.errors import ConversationsError
 from assistant.web import transcript
 from assistant.web.conversation_list import download
-from assistant.web.shelf import Narrowed
+from assistant.web.narrowed import Narrowed
 from assistant.web.view import GONE, QUIET, Updates, View
 
 

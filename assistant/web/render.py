@@ -11,10 +11,17 @@ from html import escape as esc
 from assistant.conversations.types import Around
 from assistant.types import Citation, Evidence, SearchedArticles
 from assistant.wording import count
-from index.types import Article
+from index.types import Article, Filters
 
 AROUND = 220
 """Characters of a paragraph that are shown before and behind the words that matter."""
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -33,6 +40,20 @@ def days(searched: SearchedArticles) -> str:
     """The first and the last day, as one phrase."""
     first, last = day(searched.first), day(searched.last)
     return first if first == last else f"{first} – {last}"
+
+
+def restricted(filters: Filters) -> str:
+    """What questions are restricted to, as HTML: `only Reuters, since 1 Mar 2024`; empty when to nothing."""
+    parts = [f"only {text(filters.source)}"] if filters.source else []
+    parts += [f"in {text(language(filters.language))}"] if filters.language else []
+    parts += [f"since {day(filters.since.isoformat())}"] if filters.since else []
+    parts += [f"until {day(filters.until.isoformat())}"] if filters.until else []
+    return ", ".join(parts)
+
+
+def language(code: str) -> str:
+    """The English name of a language, its code when it has none here."""
+    return _LANGUAGES.get(code.lower(), code)
 
 
 def about(article: Article) -> str:
@@ -113,9 +134,9 @@ def article(item: Article, words: str, version: int, start: int, end: int, back:
 
 
 def gone(item: Evidence | Citation, quote: str, beside: Around, back: str) -> str:
-    """The reading pane for words whose article is no longer in the library: the paragraph as it was kept."""
+    """The reading pane for words that are no longer in the library: the paragraph as it was kept."""
     note = (
-        f'<p class="facts">{text(about(item.article))}</p><p class="note">This article is no longer in the library.'
+        f'<p class="facts">{text(about(item.article))}</p><p class="note">This text is no longer in the library.'
         " These are the words as they were when the question was answered.</p>"
     )
     words = f'{esc(beside.before)}<mark tabindex="-1">{esc(quote)}</mark>{esc(beside.after)}'

@@ -8,7 +8,7 @@ from assistant.conversations.types import Conversation, Exchange, Feedback
 from assistant.llm import LLM
 from assistant.types import SearchedArticles
 from assistant.web.answer import answer
-from assistant.web.render import days, text
+from assistant.web.render import days, restricted, text
 from assistant.wording import count
 
 ROLLED = 12
@@ -77,8 +77,14 @@ def _exchange(exchange: Exchange, *, last: bool) -> str:
         body += _actions(exchange, last=last)
     return (
         f'<section class="exchange" data-exchange="{esc(exchange.id)}">'
-        f'<h2 class="question" dir="auto">{esc(exchange.question)}</h2>{body}</section>'
+        f'<h2 class="question" dir="auto">{esc(exchange.question)}</h2>{_restriction(exchange)}{body}</section>'
     )
+
+
+def _restriction(exchange: Exchange) -> str:
+    """Which articles it was asked of, when not of all."""
+    told = restricted(exchange.filters)
+    return f'<p class="facts restricted">Asked of some articles: {told}.</p>' if told else ""
 
 
 def _actions(exchange: Exchange, *, last: bool) -> str:

@@ -1,5 +1,7 @@
 """Ties every event of the page to what it does."""
 
+import threading
+
 import gradio as gr
 
 from assistant.conversations.store import Conversations
@@ -12,9 +14,11 @@ from assistant.web.pane_events import PaneEvents
 from assistant.web.view import View
 
 
-def connect(assistant: Assistant, kept: Conversations, parts: Parts, blocks: gr.Blocks) -> None:
-    """For one assistant, what is kept, and the components of one `Blocks`."""
-    view = View(assistant, kept, parts)
+def connect(
+    assistant: Assistant, kept: Conversations, parts: Parts, blocks: gr.Blocks, changing: threading.Lock
+) -> None:
+    """For one assistant, what is kept, and the components of one `Blocks`; `changing` is held to change the library."""
+    view = View(assistant, kept, parts, changing)
     ConversationEvents(view).connect(blocks)
     AskEvents(view).connect()
     PaneEvents(view).connect()

@@ -77,6 +77,14 @@ def test_our_own_page_is_let_in(client: httpx.Client) -> None:
     assert client.post("/gradio_api/reset", json={"event_id": "none"}, headers={"Origin": own}).status_code == 200
 
 
+def test_a_kept_answers_address_leads_to_the_page_and_nowhere_else(client: httpx.Client) -> None:
+    for name, told in (("0f3a", "0f3a"), ("a%26b%3Dc", "a%26b%3Dc"), ("%0d%0aSet-Cookie:x", "%0D%0ASet-Cookie%3Ax")):
+        answer = client.get(f"/answer/{name}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"../?answer={told}")
+        assert "content-security-policy" in answer.headers
+    assert client.get("/answer/0f3a", headers={"Host": "evil.example"}).status_code == 400
+
+
 def test_files_of_this_machine_are_not_served(client: httpx.Client, sample_home: Path) -> None:
     for path in ("/etc/passwd", str(sample_home / "catalog.sqlite"), __file__):
         assert client.get(f"/gradio_api/file={path}").status_code in (403, 404)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from assistant.web.shelf import Narrowed, arrange, ordered
+from assistant.web.narrowed import Narrowed, arrange, ordered
 from index.types import Article, Filters
 from tests.web.reader import Reader
 
@@ -30,7 +30,7 @@ THREE = replace(ONE, id="3", title="gamma", published=None, words=25)
     ],
 )
 def test_articles_are_found_and_put_in_order(narrowed: Narrowed, ids: str) -> None:
-    assert [item.id for item in arrange([ONE, TWO, THREE], narrowed)] == list(ids)
+    assert [item.id for item in arrange([ONE, TWO, THREE], narrowed, {})] == list(ids)
 
 
 def test_the_same_column_once_more_turns_the_order_round() -> None:

@@ -1,7 +1,7 @@
 """Text never becomes markup, and a mark is exactly its span."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,8 +15,15 @@ from assistant.conversations.types import Around, Conversation, Exchange, Feedba
 from assistant.types import Abstention, Answer, Citation, Evidence, SearchedArticles, Sentence, Withheld
 from assistant.web import answer as answers
 from assistant.web import conversation_list, listing, render, transcript
+from assistant.web.adding import Source
 from assistant.web.examples import SAMPLES, examples
-from assistant.web.shelf import Line, Narrowed
+from assistant.web.narrowed import Narrowed
+from assistant.web.progress import progress
+from assistant.web.removals import removals
+from assistant.web.restriction import restriction
+from assistant.web.shelf import Line
+from assistant.web.timeline import timeline
+from index.aside import Removal
 from index.types import Article, Filters
 
 HOSTILE = [
@@ -32,15 +39,17 @@ HOSTILE = [
     "${alert(1)} {{value}} `back`",
 ]
 ELEMENTS = set(
-    "article bdi blockquote b button details div footer h1 h2 h3 header input label li mark ol p q section span summary"
-    " pre table tbody td th thead tr ul".split()
+    "article bdi blockquote b button details div footer g h1 h2 h3 header input label li line mark nav ol p pre "
+    "progress q rect section span summary svg table tbody td text th thead title tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-busy aria-current aria-hidden aria-label aria-live aria-sort checked class data-about data-again "
-    " data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit data-end "
-    " data-evidence data-exchange data-export data-file data-head data-judge data-link data-nonce data-open data-order"
-    " data-place data-quote data-remove data-remove-samples data-rename data-start data-type data-version "
-    " data-unroll data-widen dir disabled hidden name placeholder role scope tabindex title type value".split()
+    "aria-busy aria-current aria-hidden aria-label aria-live aria-pressed aria-sort checked class data-about "
+    "data-again data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit "
+    "data-end data-every data-evidence data-exchange data-export data-file data-from data-head data-judge data-left "
+    "data-link data-nonce data-open data-order data-page data-per data-place data-purge data-quote data-remove "
+    "data-remove-samples data-rename data-start data-to data-type data-undo data-unfilter data-unroll data-version "
+    "data-widen dir disabled height hidden max name placeholder role scope tabindex text-anchor title type value "
+    "viewbox width x x1 x2 y y1 y2".split()
 )
 SAMPLES_FOLDER = Path(index.__file__).parent / "articles"
 WORDS = "One line.\n\nThe river rose. Nobody slept.\n\nThe end."
@@ -135,9 +144,13 @@ def test_hostile_text_stays_text_wherever_it_stands(hostile: str) -> None:
         transcript.notice(hostile),
         conversation_list.conversation_list([Listed(hostile, hostile, hostile, 2)], hostile, hostile),
         conversation_list.download(Exported(hostile, hostile, hostile), hostile),
-        listing.table([bad], total=1, samples=1, narrowed=Narrowed(hostile, Filters(source=hostile))),
+        listing.table([bad], {}, total=1, samples=1, narrowed=Narrowed(hostile, Filters(source=hostile))),
         listing.report([Line(hostile, "failed", hostile)], hostile),
         listing.trouble(hostile),
+        removals([Removal(datetime.now(UTC).isoformat(), (hostile,), (hostile,))]),
+        restriction(hostile, hostile, hostile, hostile),
+        progress([Source(hostile, "reading"), Source(hostile, "done", (Line(hostile, "failed", hostile),))], "file"),
+        timeline([replace(bad, published="2024-04-10")], "", dates=True),
     ]
     for page in pages:
         assert hostile in plain(page).text
