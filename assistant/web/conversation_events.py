@@ -38,7 +38,10 @@ class ConversationEvents:
     def visit(self, narrowed: Narrowed, request: gr.Request) -> Updates:
         """The page as its address says: a conversation, one answer, or the welcome."""
         conversation, notice = self.view.at_address(request.query_params)
-        return {**self.view.contents(conversation, narrowed), **self.view.show(conversation, notice)}
+        there, shown = self.view.contents(conversation, narrowed), self.view.show(conversation, notice)
+        # A box of which both speak gets its choices from what is there, and its value from the conversation.
+        both = {box: {**there[box], "value": shown[box]} for box in self.parts.asking.narrowing if box in there}
+        return {**there, **shown, **both}
 
     def open(self, event: gr.EventData, request: gr.Request) -> Updates:
         self.view.leave(request)

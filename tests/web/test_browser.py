@@ -237,7 +237,7 @@ def test_articles_are_pasted_uploaded_found_read_and_removed(
         expect(page.locator(".library tbody tr")).to_have_count(1)
         page.locator(".library .headline").click()
         expect(page.locator(".reading")).to_contain_text("The harbour of Lund reopened on Monday.")
-        page.locator(".library input[type=checkbox]").check()
+        page.locator(".library td input[type=checkbox]").check()
         page.get_by_role("button", name="Remove 1 selected").click()
         expect(page.locator("#removals")).to_contain_text("Removed “Harbour reopens”.")
         expect(page.locator(".library tbody tr")).to_have_count(0)
