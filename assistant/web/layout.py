@@ -99,7 +99,8 @@ def lay_out() -> Parts:
                 asking = _asking()
             with gr.Tab("Conversations", id="conversations") as tab:
                 keeping = _keeping(tab)
-            with gr.Tab("Articles", id="articles") as tab:
+            # Drawn with the page: the reader who opens it does not wait for so many parts to be made.
+            with gr.Tab("Articles", id="articles", render_children=True) as tab:
                 shelving = _shelving(tab)
         with gr.Column(elem_id="right", min_width=0):
             pane = _html("pane", "clicks", "reading")
@@ -146,8 +147,12 @@ def _asking() -> Asking:
             stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76, visible=False)
         with gr.Row(elem_id="ask-more"):
             with gr.Accordion("Filters", open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-row"):
-                since = gr.Textbox("", label="Since", placeholder="2024-04-01", min_width=0, elem_id="since")
-                until = gr.Textbox("", label="Until", placeholder="2024-04-30", min_width=0, elem_id="until")
+                since = gr.Textbox(
+                    "", label="Since", placeholder="2024-04-01", max_lines=1, min_width=0, elem_id="since"
+                )
+                until = gr.Textbox(
+                    "", label="Until", placeholder="2024-04-30", max_lines=1, min_width=0, elem_id="until"
+                )
                 outlet = _choice("Outlet", "All outlets", "outlet")
                 language = _choice("Language", "All languages", "language")
             new = gr.Button("New conversation", variant="secondary", size="sm", elem_id="new", scale=0, min_width=150)
@@ -160,6 +165,7 @@ def _keeping(tab: gr.Tab) -> Keeping:
         label="Find a conversation",
         show_label=False,
         placeholder="Find by what was asked or answered",
+        max_lines=1,
         elem_id="find-conversation",
         container=False,
     )
@@ -198,12 +204,13 @@ def _shelving(tab: gr.Tab) -> Shelving:
         label="Find",
         show_label=False,
         placeholder="Find by title, outlet or author",
+        max_lines=1,  # an <input>: gradio measures the height of a text area with every letter
         elem_id="find",
         container=False,
     )
     with gr.Row(elem_id="narrow"):
-        first = gr.Textbox("", label="First day", placeholder="2024-04-01", min_width=0)
-        last = gr.Textbox("", label="Last day", placeholder="2024-04-30", min_width=0)
+        first = gr.Textbox("", label="First day", placeholder="2024-04-01", max_lines=1, min_width=0)
+        last = gr.Textbox("", label="Last day", placeholder="2024-04-30", max_lines=1, min_width=0)
         source = _choice("Publisher", "All outlets", "publisher")
         spoken = _choice("Written in", "All languages", "written-in")
         since_added = gr.Dropdown(ADDED, value="", label="Added", min_width=0, elem_id="added")

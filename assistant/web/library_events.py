@@ -39,7 +39,7 @@ class LibraryEvents:
         form = [at.title, at.outlet, at.published, at.words]
         # Two changes at once from this page wait for each other instead of meeting the library's lock.
         one = {"concurrency_limit": 1, "concurrency_id": "write", **QUIET}
-        at.tab.select(self.view.contents, self._now(), self.view.library_parts(), **QUIET)
+        at.tab.select(self.look, self._now(), self.view.library_parts(), **QUIET)
         shown = [at.narrowed, *self.view.shelf_parts(), at.report]
         changes = [box.change for box in at.narrowing]
         boxes = [*at.narrowing, at.narrowed]
@@ -68,6 +68,12 @@ class LibraryEvents:
         """What the page stands at: the conversation, and what the table is narrowed to."""
         return [self.parts.conversation, self.parts.shelving.narrowed]
 
+    def look(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
+        """When the tab is opened: what came or went since, by whichever program."""
+        if narrowed.seen == self.view.library.catalog.generation:
+            return {self.parts.shelving.narrowed: narrowed}
+        return self.view.contents(conversation, narrowed)
+
     def narrow(
         self,
         words: str,
@@ -93,14 +99,14 @@ class LibraryEvents:
     def put_in_order(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
         columns: dict[object, By] = {by: by for by in listing.COLUMNS}
         by = columns.get(event._data.get("by"))
-        return self._show(ordered(narrowed, by) if by else narrowed)
+        return self._show(ordered(narrowed, by) if by else narrowed, again=True)
 
     def turn_page(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
         page = event._data.get("page")
-        return self._show(replace(narrowed, page=page if isinstance(page, int) else 0))
+        return self._show(replace(narrowed, page=page if isinstance(page, int) else 0), again=True)
 
-    def _show(self, now: Narrowed) -> Updates:
-        return {self.parts.shelving.narrowed: now, **self.view.shelved(now)}
+    def _show(self, now: Narrowed, *, again: bool = False) -> Updates:
+        return {self.parts.shelving.narrowed: now, **self.view.shelved(now, again=again)}
 
     def count_per(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
         pers: dict[object, Per] = {per: per for per in get_args(Per)}

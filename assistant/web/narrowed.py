@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.types import Article, Filters
 
-PAGE = 100
+PAGE = 50
 """Rows of a page: the browser draws them in a blink, however many articles there are."""
 
 By = Literal["title", "outlet", "date", "added", "words"]
@@ -34,6 +34,8 @@ class Narrowed:
     page: int = 0
     """Counted from 0."""
     per: Per = ""
+    seen: int = -1
+    """The catalog's generation when the page was last told what is there."""
 
     @property
     def narrow(self) -> bool:

@@ -184,11 +184,13 @@ class View:
             shelving.language,
             shelving.removals,
             *self.shelf_parts(),
+            shelving.narrowed,
         ]
 
     def contents(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
         """Everything that says what is in the library."""
         catalog, parts = self.library.catalog, self.parts
+        generation = catalog.generation  # before all else: what comes in between is shown the next time
         articles, looked = catalog.articles(), catalog.searched()
         outlets = sorted({article.source for article in articles if article.source}, key=str.casefold)
         outlets_there = [("All outlets", ""), *((name, name) for name in outlets)]
@@ -205,6 +207,7 @@ class View:
             parts.shelving.language: gr.update(choices=languages_there),
             parts.shelving.removals: removals(catalog.aside.removals()),
             **self.shelved(narrowed),
+            parts.shelving.narrowed: replace(narrowed, seen=generation),
         }
         if not conversation.exchanges:
             updates |= {parts.asking.current: self.welcome(), parts.pane: self.evidence(None)}
@@ -214,18 +217,21 @@ class View:
         """The components that show the articles as they are narrowed."""
         return [self.parts.shelving.timeline, self.parts.shelving.table]
 
-    def shelved(self, narrowed: Narrowed) -> Updates:
-        """The articles as they are narrowed: when they were published, and one page of their table."""
+    def shelved(self, narrowed: Narrowed, *, again: bool = False) -> Updates:
+        """The articles as they are narrowed: when they were published, and one page of their table.
+
+        `again`: only another page or order of the same articles.
+        """
         catalog, at = self.library.catalog, self.parts.shelving
         every, added, filters = catalog.articles(), catalog.added(), narrowed.filters
         passing = every if filters.empty else catalog.articles(filters)
         samples = sum(article.sample for article in every)
         shown = arrange(passing, narrowed, added)
+        table = listing.table(shown, added, total=len(every), samples=samples, narrowed=narrowed)
+        if again:
+            return {at.table: table}
         dates = bool(filters.since or filters.until)
-        return {
-            at.timeline: timeline(shown, narrowed.per, dates=dates) if every else "",
-            at.table: listing.table(shown, added, total=len(every), samples=samples, narrowed=narrowed),
-        }
+        return {at.timeline: timeline(shown, narrowed.per, dates=dates) if every else "", at.table: table}
 
 
 class _Kept(NamedTuple):
