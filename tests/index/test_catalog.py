@@ -131,6 +131,16 @@ def test_filters_are_inclusive_days_and_an_outlet_in_any_case(catalog: Catalog) 
     assert ids(source="ŻYCIE STRASSE") == ["z"]
 
 
+def test_a_filter_by_language_and_when_an_article_came(catalog: Catalog) -> None:
+    for name, language in (("a", "en"), ("b", "de"), ("c", None)):
+        found = cut(f"Words of {name}.")
+        raw = RawArticle(f"Words of {name}.", f"/{name}.txt", language=language)
+        catalog.put(raw, name, name, name, found, vectors(found))
+    assert [article.id for article in catalog.articles(Filters(language="de"))] == ["b"]
+    assert catalog.searched(Filters(language="de")).articles == len(catalog.passage_ids(Filters(language="de"))) == 1
+    assert catalog.added() == {name: catalog.versions(name)[0][1] for name in "abc"}
+
+
 def test_an_article_is_known_by_its_identity_and_by_its_words(catalog: Catalog) -> None:
     put(catalog, "ferry", FERRY)
     for identity, content_hash in (("file:/ferry.txt", None), ("file:/copy.txt", f"hash of {FERRY}")):
