@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import Literal
@@ -31,7 +31,7 @@ Read = Callable[[int], Iterable[Item]]
 """The articles of the source with this number, and what failed of it."""
 
 
-def add_uploads(library: Library, changing: threading.Lock, uploads: Sequence[Upload]) -> Iterator[Sequence[Source]]:
+def add_uploads(library: Library, changing: threading.Lock, uploads: Sequence[Upload]) -> Generator[Sequence[Source]]:
     """Adds files that were sent, and deletes them, whoever goes on looking; how far all have come after each step."""
 
     def work(follow: "_Follow") -> None:
@@ -48,7 +48,7 @@ def add_uploads(library: Library, changing: threading.Lock, uploads: Sequence[Up
 
 def add_addresses(
     library: Library, changing: threading.Lock, addresses: Sequence[str], fetcher: Fetcher | None = None
-) -> Iterator[Sequence[Source]]:
+) -> Generator[Sequence[Source]]:
     """The same for pages, feeds and sitemaps; of a feed the first pages."""
     asking = fetcher or Fetcher()  # one for all: it knows which host it asked last
 
@@ -98,7 +98,7 @@ class _Follow:
 
 def _followed(
     names: Sequence[str], changing: threading.Lock, work: Callable[[_Follow], None]
-) -> Iterator[Sequence[Source]]:
+) -> Generator[Sequence[Source]]:
     """Does `work` in a thread of its own: it ends also when the page that began it is closed."""
     come: SimpleQueue[Sequence[Source] | BaseException | None] = SimpleQueue()
 

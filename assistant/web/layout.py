@@ -31,7 +31,7 @@ class Asking:
     restriction: gr.HTML
 
     @property
-    def narrowing(self) -> list[gr.components.Component]:
+    def narrowing(self) -> list[gr.Textbox | gr.Dropdown]:
         """The boxes that restrict questions: since, until, outlet and language, in this order."""
         return [self.since, self.until, self.outlet, self.language]
 
@@ -72,7 +72,7 @@ class Shelving:
     narrowed: gr.State
 
     @property
-    def narrowing(self) -> list[gr.components.Component]:
+    def narrowing(self) -> list[gr.Textbox | gr.Dropdown]:
         """The boxes that narrow the table, in the order `LibraryEvents.narrow` takes them."""
         return [self.find, self.since, self.until, self.from_outlet, self.language, self.added]
 

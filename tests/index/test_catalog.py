@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalog import Catalog, Changes, Searched
+from index.catalog import Catalog, Searched
+from index.changes import Changes
 from index.embed import Embedded
 from index.errors import CatalogError, DamagedError, HomeError, NotFoundError
 from index.split import passages, sentences
