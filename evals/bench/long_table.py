@@ -99,7 +99,8 @@ class Watched:
         self.page.locator(shown).first.wait_for()
         seconds = time.monotonic() - begun
         time.sleep(SETTLED_SECONDS)
-        worked, tasks = self._processor() - worked, self.page.evaluate("tasks")
+        now, tasks = self._processor(), self.page.evaluate("tasks")
+        worked = now - worked if now >= worked else now  # a page that was loaded anew counts from nothing
         longest = max(tasks, default=0.0)
         self.worst = max(self.worst, longest)
         told = f"{longest:6.0f} ms" if tasks else "     -   "
