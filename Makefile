@@ -4,22 +4,33 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: chat test check eval peers lock format clean
+.PHONY: chat test soak check audit eval peers lock format clean
 
 chat: $(VENV)/.ready
 	$(BIN)/dateline chat
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.setup
-	$(BIN)/python -m pytest -m "not model" --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not model and not soak" --numprocesses 2 --dist loadfile
 	$(BIN)/python -m pytest -m model
+
+# The long forms of what SECURITY.md promises: about half an hour; TIMES=5 for five times as much.
+TIMES ?= 1
+soak: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.setup
+	DATELINE_SOAK=$(TIMES) $(BIN)/python -m pytest -m "soak" tests
+	DATELINE_SOAK=$(TIMES) $(BIN)/python -m pytest tests/soak tests/index/test_derived.py
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) test
+	$(MAKE) audit test
+
+# Known weaknesses of what the locks name; says so and goes on where pip-audit or its database cannot be had.
+audit: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.dependencies audit
 
 eval: $(VENV)/.ready-evals
 	$(BIN)/dateline eval golden --baseline evals/baseline.json --report eval-report
@@ -74,4 +85,4 @@ lock:
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-peers build dist
+	rm -rf $(VENV) $(VENV)-peers $(VENV)-audit build dist

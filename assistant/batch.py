@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.errors import LLMBusyError, LLMError, LLMRefusedError, LLMUnreachableError, ReadError
 from assistant.types import Turn
+from index import languages
 from index.types import Filters
 
 
@@ -36,8 +37,18 @@ class QuestionLine(_Line):
     since: date | None = Field(None, strict=True)
     until: date | None = Field(None, strict=True)
     source: str | None = None
+    author: str | None = None
+    article: str | None = None
+    language: str | None = None
     metadata: Any = None
     """BEIR's; ignored."""
+
+    @field_validator("language")
+    @classmethod
+    def _code(cls, value: str | None) -> str | None:
+        if value and languages.code(value) is None:
+            raise ValueError(f"{value!r} is no language; write its code, like de, or its English name")
+        return languages.code(value)
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -45,7 +56,9 @@ class QuestionLine(_Line):
 
     @property
     def filters(self) -> Filters:
-        return Filters(self.since, self.until, self.source or None)
+        return Filters(
+            self.since, self.until, self.source or None, self.author or None, self.article or None, self.language
+        )
 
 
 class ClaimLine(_Line):

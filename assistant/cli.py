@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from assistant.commands import add, articles, ask, chat, check, doctor, evaluate, search, sync
+from assistant.commands import add, articles, ask, backup, chat, check, doctor, evaluate, search, sync, user
 from assistant.commands.terminal import heed_interrupts, safe, say
 
 STOPPED = 130  # 128 + SIGINT, as shells count
@@ -33,6 +33,9 @@ app.command("ask", short_help="Ask a question and get a proved answer.")(ask.ask
 app.command("check", short_help="Check a sentence against a text.")(check.check)
 app.command("chat", short_help="Ask in the browser.")(chat.chat)
 app.command("eval")(evaluate.evaluate)
+app.command("backup", short_help="Write articles and conversations to one file.")(backup.backup)
+app.command("restore", short_help="Put a backup back.")(backup.restore)
+app.add_typer(user.app, name="user", short_help="Who may use the page from elsewhere.")
 app.command("doctor", short_help="Say what is wrong, and mend it.")(doctor.doctor)
 
 

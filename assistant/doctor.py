@@ -18,7 +18,7 @@ from index.manifest import MODELS, total_bytes
 FREE_BYTES = 500_000_000
 """Less free space than this is worth a word."""
 REPAIR = "dateline doctor --repair"
-_SECRET = ("llm_api_key", "page_password")
+_SECRET = ("llm_api_key",)
 
 
 @dataclass(frozen=True)

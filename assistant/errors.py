@@ -12,8 +12,11 @@
     ├── SearchError
     ├── WeightsError
     ├── ConversationsError
+    ├── BackupError
+    ├── AccountsError
     ├── SettingsError
     ├── QuestionError
+    ├── BusyError
     ├── PromptError
     ├── StoppedError
     └── LLMError
@@ -49,8 +52,20 @@ class ConversationsError(DatelineError):
     """The file of conversations cannot be read or written; the library is not touched by it."""
 
 
+class BackupError(DatelineError):
+    """A backup cannot be written, is not one, or may not be put where it should go."""
+
+
+class AccountsError(DatelineError):
+    """An account is not there, a name or password will not do, or the file of accounts cannot be used."""
+
+
 class QuestionError(DatelineError):
     """What was asked is no question we can take: empty, or far too long."""
+
+
+class BusyError(DatelineError):
+    """More is being asked than can be answered soon; the message says how long it takes."""
 
 
 class PromptError(DatelineError):
@@ -95,6 +110,9 @@ class LLMOverflowError(LLMError):
 
 
 __all__ = [
+    "AccountsError",
+    "BackupError",
+    "BusyError",
     "CatalogError",
     "ConversationsError",
     "DamagedError",

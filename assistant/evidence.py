@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.copied import Said
 from assistant.sentences import Scored, Told, previous, read_runs, score, want
 from assistant.types import Evidence
 from index.library import Library
@@ -41,20 +42,20 @@ def choose(
     texts = library.catalog.texts([(hit.article.id, hit.stored.version) for hit in found.hits])
     wanted = want(library, question, earlier, found)
     runs = read_runs(library, wanted, found, texts)
+    said = Said(library.catalog.copies.clusters(hit.article.id for hit in found.hits))
     chosen: list[_Chosen] = []
-    seen: set[str] = set()
     words = 0
     for item in score(wanted, found, runs):
         text = texts[item.article.id, item.version]
-        plain = " ".join(text[item.span.start : item.span.end].lower().split())
-        if plain in seen or len(chosen) == sentences:
-            continue  # the same words in another outlet prove nothing more
+        sentence = text[item.span.start : item.span.end]
+        if len(chosen) == sentences or said.already(item.article.id, sentence):
+            continue
         start, end = _with_neighbours(runs[item.article.id], item.place, text), item.span.end
         length = _new_words(text, start, end, [one for one in chosen if one.item.article.id == item.article.id])
         if chosen and (words + length > most or not length):
             continue
         words += length
-        seen.add(plain)
+        said.add(item.article.id, sentence, text[start:end])
         chosen.append(_Chosen(item, start, end))
     return _numbered(chosen, texts)
 

@@ -6,6 +6,7 @@ It prints its address as one line and serves until standard input ends, so it ca
 started it, not even one that was killed.
 """
 
+import contextlib
 import os
 import sys
 import threading
@@ -15,6 +16,7 @@ def main() -> None:
     model, context, threads, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     key = sys.stdin.readline().strip()
     # Watched from before the model is loaded: whoever started us may be killed meanwhile.
+    _die_with_input()
     watch = threading.Thread(target=_end_with_input, daemon=True)
     watch.start()
     # llama.cpp logs to standard output; the address goes out on a copy of it, and the logs to standard error.
@@ -48,6 +50,18 @@ def main() -> None:
         watch.join()
     finally:
         os._exit(1)  # nobody hears the address, or there is none: nothing may stay behind
+
+
+def _die_with_input() -> None:
+    """Where the system can: it ends us itself when our input ends.
+
+    llama.cpp keeps Python's lock while it loads, so that no thread of ours could, were it stuck there.
+    """
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())  # who gets SIGIO, whose default is to end
+        fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def _end_with_input() -> None:

@@ -23,6 +23,7 @@ from assistant.errors import (
     LLMUnreachableError,
 )
 from assistant.local_llm import Address
+from assistant.patience import within
 from assistant.types import Usage
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ class OpenAIEndpoint:
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[Piece]:
         """The answer as it comes; LLMError (a subclass says which) when there is none or it broke off."""
         with _translated(self.where), self._with_logprobs(messages, max_tokens, stream=True) as stream:
+            if stream.response.headers.get("content-type", "").startswith("text/html"):
+                raise _web_page(self.where)
             finish: str | None = None
             usage: Usage | None = None
             pieces = 0
@@ -124,13 +127,16 @@ class OpenAIEndpoint:
             if finish == "length":
                 raise LLMCutError("The answer was longer than allowed and was cut.", lasting=True)
             if finish != "stop":
-                raise LLMCutError(f"The answer from {self.where} broke off before its end.")
+                told = "its end" if pieces else "its first word"
+                raise LLMCutError(f"The answer from {self.where} broke off before {told}.")
             yield Piece("", usage or Usage())
 
     def probability(self, messages: Sequence[Message], yes: str, no: str) -> tuple[float | None, Usage]:
         """P(yes) / (P(yes) + P(no)) of the next token; without logprobs 1, 0 or (neither word) None."""
         with _translated(self.where):
             reply = self._with_logprobs(messages, 2)
+            if isinstance(reply, str):  # what the client makes of an answer that is no JSON
+                raise _web_page(self.where)
             if not reply.choices:
                 raise LLMError(f"The endpoint {self.where} sent an answer without content.")
             choice = reply.choices[0]
@@ -158,14 +164,25 @@ class OpenAIEndpoint:
         )
         if extra.get("stream"):
             extra["stream_options"] = {"include_usage": True}
-        return client.chat.completions.create(
-            model=self.name,
-            messages=[{"role": message.role, "content": message.text} for message in messages],  # type: ignore[misc]
-            max_tokens=max_tokens,
-            temperature=0,
-            seed=0,
-            **extra,
-        )
+
+        def create() -> Any:
+            return client.chat.completions.create(
+                model=self.name,
+                messages=[{"role": message.role, "content": message.text} for message in messages],  # type: ignore[misc]
+                max_tokens=max_tokens,
+                temperature=0,
+                seed=0,
+                **extra,
+            )
+
+        return within(self._timeout + min(CONNECT_SECONDS, self._timeout), create, _close)
+
+
+def _close(reply: Any) -> None:
+    """What came after it was given up: a stream is ended, an answer is forgotten."""
+    if isinstance(reply, openai.Stream):
+        with contextlib.suppress(httpx2.HTTPError, httpx2.StreamError, OSError):
+            reply.close()
 
 
 class _Silence:
@@ -228,7 +245,7 @@ def _translated(where: str) -> Iterator[None]:
     """The client's exceptions as ours, each with what to do about it."""
     try:
         yield
-    except (openai.APITimeoutError, httpx2.TimeoutException) as error:
+    except (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError) as error:
         raise LLMUnreachableError(f"The model at {where} did not answer in time.") from error
     except openai.APIStatusError as error:
         raise _status(error, where) from error
@@ -237,21 +254,36 @@ def _translated(where: str) -> Iterator[None]:
             f"The model at {where} cannot be reached. Is the address right, is it running?"
         ) from error
     except (openai.APIError, ValueError, AttributeError, TypeError, ArithmeticError, RecursionError) as error:
+        if type(error) is openai.APIError and error.body is not None:
+            raise _told(error, where) or LLMError(
+                f"The endpoint {where} ended its answer with an error of its own. Ask again; its log may say more."
+            ) from error
         raise LLMError(f"The endpoint {where} sent an answer that cannot be read.") from error
+
+
+def _web_page(where: str) -> LLMError:
+    return LLMError(
+        f"What is at {where} sent a web page, not an answer. Does DATELINE_LLM_BASE_URL lead to its API (often …/v1)?"
+    )
 
 
 def _filtered(where: str) -> LLMError:
     return LLMRefusedError(f"The endpoint {where} held the answer back (content filter).", lasting=True)
 
 
-def _status(error: openai.APIStatusError, where: str) -> LLMError:
+def _told(error: openai.APIError, where: str) -> LLMError | None:
+    """What the endpoint's own words say of the request, in a refusal or in the middle of an answer."""
     text = f"{error} {error.body}".lower()
     if "exceed_context_size" in text or "context_length" in text:
         return LLMOverflowError(
             f"The question and its evidence are longer than the model at {where} can read.", lasting=True
         )
-    if error.status_code == 400 and "content_filter" in text:
-        return _filtered(where)
+    return _filtered(where) if "content_filter" in text else None
+
+
+def _status(error: openai.APIStatusError, where: str) -> LLMError:
+    if error.status_code < 500 and (told := _told(error, where)):
+        return told
     asked = error.response.headers.get("retry-after", "")
     wait = int(asked) if re.fullmatch(r"[0-9]{1,6}", asked) else None
     match error.status_code:

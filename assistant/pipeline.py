@@ -20,7 +20,8 @@ from assistant.verify.parse import DECLINING, declined, parse
 from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
 from index.search import search
-from index.types import Article, Filters
+from index.types import Article, Filters, Hit
+from index.unmatched import unmatched
 from index.words import stems
 
 logger = logging.getLogger(__name__)
@@ -112,7 +113,11 @@ class Assistant:
             yield replace(answer, abstention=Abstention(said, (), small_talk=True), timings=clock.marked("total"))
             return
 
-        found = search(self.library, query.text, SEARCH_HITS, query.filters)
+        if nothing := unmatched(self.library.catalog, query.filters):
+            yield EvidenceReady(query, (), searched)
+            yield replace(abstain(answer, nothing), timings=clock.marked("total"))
+            return
+        found = search(self.library, query.text, SEARCH_HITS, query.filters, "what is new")
         clock.mark("search")
         chosen = tuple(
             choose(self.library, query.asked, found, self.settings.evidence_sentences, earlier=query.earlier)
@@ -127,7 +132,7 @@ class Assistant:
             answer = abstain(
                 answer, "There are no articles to search." if not searched.articles else "Nothing came near."
             )
-        elif missing := unmentioned(query.text, [f"{hit.text} {_heading(hit.article)}" for hit in found.hits]):
+        elif missing := unmentioned(query.text, [_words(hit) for hit in found.hits]):
             answer = abstain(answer, f"Nothing that was found mentions {' or '.join(missing)}.")
         elif self.llm is None:
             answer = quotes_only(answer, "No model is set up; these are the sentences that came nearest.")
@@ -195,8 +200,12 @@ class Assistant:
         return prompt.fill(self._template, values)
 
 
+def _words(hit: Hit) -> str:
+    """A passage, and what stands above its article and that article's copies, which a question may call it by."""
+    return " ".join([hit.text, *(_heading(article) for article in (hit.article, *hit.also_in))])
+
+
 def _heading(article: Article) -> str:
-    """What stands above an article, and a question may call it by."""
     return " ".join(part for part in (article.title, article.source, article.author) if part)
 
 

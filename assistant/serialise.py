@@ -95,6 +95,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "end": hit.stored.passage.end,
         "text": hit.text,
         "score": _score(hit.score),
+        "also_in": [{"article_id": item.id, "title": item.title, "source": item.source} for item in hit.also_in],
     }
 
 

@@ -5,6 +5,7 @@ Nothing is read at import time.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from assistant.errors import SettingsError
 from index.split import PASSAGE_WORDS
 
+_HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]", re.ASCII)
 OPENAI_URL = "https://api.openai.com/v1"
 PROMPT_TOKENS = 1200
 """What the prompt that comes with Dateline and a short question take, roundly."""
@@ -73,12 +75,17 @@ class Settings(BaseModel):
         le=1,
         description="An answer that is less likely right than this, by all signs there are, is withheld.",
     )
-    host: str = Field(
-        "127.0.0.1", description="Address the page is served on; other than loopback needs page_password."
-    )
+    host: str = Field("127.0.0.1", description="Address the page is served on; beyond loopback accounts are asked for.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page is served on.")
-    page_password: str | None = Field(
-        None, repr=False, description="Asked for (user `reader`) when the page is served beyond loopback."
+    root_path: str | None = Field(
+        None,
+        pattern=r"^(/[A-Za-z0-9_][A-Za-z0-9_.~-]*)+$",
+        description="Path below which a reverse proxy shows the page, e.g. /news; accounts are asked for then.",
+    )
+    allowed_hosts: tuple[str, ...] | None = Field(
+        None,
+        description="Names the page may be asked for by beside the address it is served on, e.g. news.example;"
+        " accounts are asked for then.",
     )
 
     @field_validator("llm_base_url")
@@ -92,6 +99,16 @@ class Settings(BaseModel):
         if not usable:
             raise ValueError("it has to be an address like http://127.0.0.1:11434/v1")
         return value
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _are_names(cls, value: object) -> object:
+        names = value.replace(",", " ").split() if isinstance(value, str) else value
+        if isinstance(names, list | tuple):
+            if not all(isinstance(name, str) and _HOST.fullmatch(name) for name in names):
+                raise ValueError("names of hosts stand there, like news.example: no port, no path, no wildcard")
+            return tuple(name.lower() for name in names)
+        return names
 
     @field_validator("llm_api_key")
     @classmethod
@@ -126,6 +143,11 @@ def load(home: Path | None = None, environ: Mapping[str, str] | None = None, **g
             raise SettingsError(
                 "An endpoint was chosen but no model: set DATELINE_LLM_MODEL to the model's name there."
             )
+    if "page_password" in values:
+        raise SettingsError(
+            f"page_password is no setting any more: everybody has an account of their own now. Take it out of"
+            f" {home / 'dateline.toml'} and add accounts with `dateline user add NAME`."
+        )
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:

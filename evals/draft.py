@@ -1,9 +1,7 @@
 """`dateline eval draft`: proposes questions from the user's own articles; the user keeps, mends or drops each."""
 
-import json
 import random
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,10 +18,10 @@ from assistant.llm import LLM
 from assistant.open import open_assistant
 from assistant.prompt import Template
 from assistant.settings import Settings
-from assistant.wording import count as counted
 from evals.errors import EvalError
+from evals.gold_file import GoldFile, Stop, asking, choose
 from evals.metrics import normal
-from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact, read
+from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact
 from index.catalog import Catalog
 from index.split import sentences
 
@@ -52,29 +50,25 @@ class Draft:
 def draft(settings: Settings, out: Path, wanted: int, seed: int) -> int:
     """Proposes questions until `wanted` are kept in `out` (which may hold some already) or the user stops."""
     console = Console()
-    kept = read(out) if out.exists() and out.stat().st_size else []
-    known = {(gold.article, gold.quote) for question in kept for gold in question.metadata.gold}
+    file = GoldFile(out)
+    known = {(gold.article, gold.quote) for question in file.kept for gold in question.metadata.gold}
     with open_assistant(settings) as assistant:
         if assistant.llm is None:
             raise EvalError("Questions are proposed by a model, and none is set up. Nothing was written.")
         proposals = propose(assistant.llm, assistant.library.catalog, prompt.load("draft", settings.prompts), seed)
-        count = 0
         for proposal in proposals:
             if (proposal.article, proposal.quote) in known:
                 continue
             _show(console, proposal)
-            decided = _decide(console, proposal)
-            if isinstance(decided, _Stop):
+            try:
+                decided = _decide(console, proposal)
+            except Stop:
                 break
             if decided is not None:
-                _append(out, line_of(decided, _free_id(kept)))
-                kept = read(out)
-                count += 1
-            if count == wanted:
+                file.add(question_of(decided, file.free_id("d")))
+            if file.added == wanted:
                 break
-    console.print(
-        f"{counted(count, 'question')} added to {out}, which holds {len(kept)}. Measure with: dateline eval {out}"
-    )
+    console.print(file.told)
     return 0
 
 
@@ -92,8 +86,8 @@ def propose(llm: LLM, catalog: Catalog, template: Template, seed: int) -> Iterat
             yield Draft(found["question"], answer, article, title, text, start, end)
 
 
-def line_of(made: Draft, key: str) -> str:
-    """The question as a line of a gold file."""
+def question_of(made: Draft, key: str) -> GoldQuestion:
+    """The draft as a question with its gold."""
     fact = KeyFact(fact=made.answer, importance="vital", any_of=[normal(made.answer)])
     gold = Gold(
         kind="drafted",
@@ -102,8 +96,7 @@ def line_of(made: Draft, key: str) -> str:
         gold=[GoldQuote(article=made.article, quote=made.quote)],
         key_facts=[fact],
     )
-    question = GoldQuestion(_id=key, text=made.question, metadata=gold)
-    return json.dumps(question.model_dump(mode="json", by_alias=True, exclude_defaults=True), ensure_ascii=False)
+    return GoldQuestion(_id=key, text=made.question, metadata=gold)
 
 
 def _sentences(catalog: Catalog, seed: int) -> Iterator[tuple[str, str, str, int, int, str]]:
@@ -141,14 +134,10 @@ def _show(console: Console, made: Draft) -> None:
     console.print(Text(f"Answer:   {safe(made.answer)}", style="cyan"))
 
 
-class _Stop:
-    """The user has had enough."""
-
-
-def _decide(console: Console, made: Draft) -> Draft | _Stop | None:
+def _decide(console: Console, made: Draft) -> Draft | None:
     """The draft as it is kept, or None when it is dropped."""
-    try:
-        choice = Prompt.ask("keep, mend, drop, stop", choices=["k", "m", "d", "s"], default="k", console=console)
+    choice = choose(console, "kmds", default="k")
+    with asking():
         while choice == "m":
             made = replace(made, question=Prompt.ask("Question", default=made.question, console=console))
             made = replace(made, answer=Prompt.ask("Answer, as it stands there", default=made.answer, console=console))
@@ -156,19 +145,4 @@ def _decide(console: Console, made: Draft) -> Draft | _Stop | None:
                 choice = "k"
             else:
                 console.print("The underlined words do not hold this answer.")
-    except EOFError:
-        return _Stop()
-    return made if choice == "k" else _Stop() if choice == "s" else None
-
-
-def _free_id(kept: list[GoldQuestion]) -> str:
-    taken = {question.id for question in kept}
-    return next(key for key in (f"d{number:03}" for number in range(1, sys.maxsize)) if key not in taken)
-
-
-def _append(out: Path, line: str) -> None:
-    try:
-        with out.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-    except OSError as error:
-        raise EvalError(f"{out} cannot be written: {error.strerror}. What was kept before is in it.") from error
+    return made if choice == "k" else None

@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from evals.types import Item
 
 LENGTH = 12
-_NO_MATTER = {"home", "llm_api_key", "host", "port", "page_password", "llm_timeout", "llm_threads"}
+_NO_MATTER = {"home", "llm_api_key", "host", "port", "root_path", "allowed_hosts", "llm_timeout", "llm_threads"}
 """Settings that change where or how fast, not what."""
 
 

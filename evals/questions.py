@@ -11,6 +11,7 @@ from assistant.errors import NotFoundError
 from assistant.types import Turn
 from evals import lines
 from evals.errors import EvalError
+from index import languages
 from index.catalog import Catalog
 from index.types import Filters
 
@@ -59,6 +60,9 @@ class GoldQuestion(_Strict):
     since: date | None = None
     until: date | None = None
     source: str | None = None
+    author: str | None = None
+    article: str | None = None
+    language: str | None = None
     metadata: Gold
     _place: str = ""
 
@@ -68,12 +72,18 @@ class GoldQuestion(_Strict):
         return self._place
 
     @property
+    def asks(self) -> tuple[object, ...]:
+        """What is asked, of what: the same for two questions that ask the same."""
+        return (self.text, str(self.history), self.filters)
+
+    @property
     def turns(self) -> list[Turn]:
         return [Turn(turn.role, turn.text) for turn in self.history]
 
     @property
     def filters(self) -> Filters:
-        return Filters(self.since, self.until, self.source)
+        code = languages.code(self.language)
+        return Filters(self.since, self.until, self.source, self.author, self.article, code)
 
 
 @dataclass(frozen=True)
@@ -99,10 +109,9 @@ def read(path: Path) -> list[GoldQuestion]:
             raise EvalError(
                 f"{question.place}: an answerable question needs a gold quote, and only such a one has any."
             )
-        same = (question.text, str(question.history), question.since, question.until, question.source)
-        if same in asked:
+        if question.asks in asked:
             raise EvalError(f"{question.place}: question {question.id} asks what another one asks.")
-        asked.add(same)
+        asked.add(question.asks)
     return [question for _, question in found]
 
 

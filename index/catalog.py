@@ -4,8 +4,7 @@ One transaction an article; each raises the generation by one and writes which p
 derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another database can take SQLite's place.
 """
 
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,22 +15,17 @@ import numpy as np
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
 
-from index import schema
+from index import copies, meta, schema, upgrade
+from index.aside import Aside, not_aside
+from index.changes import Changes, since, tell
+from index.copies import Copies
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
-from index.sqlite import is_full, open_engine
+from index.filtered import filtered, number
+from index.sqlite import is_full, open_engine, scrub
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What a derived index at one generation has to do to reach another."""
-
-    generation: int
-    added: list[int]
-    removed: list[int]
 
 
 @dataclass(frozen=True)
@@ -50,6 +44,8 @@ class Known:
     article: Article
     identity: str
     content_hash: str
+    aside: bool
+    """Whether it was removed and waits to be deleted."""
 
 
 class Catalog:
@@ -66,33 +62,23 @@ class Catalog:
             ) from error
         self._engine = open_engine(path)
         with self._translated():
-            self._prepare()
-
-    def _prepare(self) -> None:
-        with self._engine.connect() as connection:
-            new = not connection.dialect.has_table(connection, "meta")
-        if new:
-            with self._writing() as connection:
-                if not connection.dialect.has_table(connection, "meta"):  # another process may have been quicker
-                    schema.metadata.create_all(connection)
-                    first = {"schema": str(schema.SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
-                    connection.execute(insert(schema.meta), [{"key": k, "value": v} for k, v in first.items()])
-        with self._engine.connect() as connection:
-            found = int(_meta(connection, "schema"))
-            if found != schema.SCHEMA_VERSION:
-                raise CatalogError(
-                    f"The library in {self.path.parent} has format {found}; this Dateline reads format"
-                    f" {schema.SCHEMA_VERSION}. Nothing was changed. Use the Dateline that wrote it, or another --home."
-                )
-            self.id = _meta(connection, "id")
+            upgrade.prepare(self._engine, path)
+        self.copies = Copies(self._reading)
+        self.aside = Aside(self._reading, self._writing, meta.next_generation)
 
     def close(self) -> None:
         self._engine.dispose()
 
     @property
+    def id(self) -> str:
+        """What tells this catalog from every other; another one when it was restored from a backup."""
+        with self._reading() as connection:
+            return meta.get(connection, "id")
+
+    @property
     def generation(self) -> int:
         with self._reading() as connection:
-            return int(_meta(connection, "generation"))
+            return int(meta.get(connection, "generation"))
 
     # --- articles -------------------------------------------------------------------------------------------------
 
@@ -102,24 +88,30 @@ class Catalog:
             schema.articles.c.day.desc().nulls_last(), schema.articles.c.published.desc(), schema.articles.c.id
         )
         with self._reading() as connection:
-            return [_article(row) for row in connection.execute(_filtered(query, filters))]
+            return [_article(row) for row in connection.execute(filtered(query, filters))]
 
-    def article(self, article_id: str) -> Article:
-        """The article with this id, or NotFoundError."""
+    def article(self, article_id: str, *, aside: bool = False) -> Article:
+        """The article with this id, or NotFoundError; with `aside` also one that waits to be deleted."""
+        query = select(*_ARTICLE_COLUMNS).where(schema.articles.c.id == article_id)
         with self._reading() as connection:
-            row = connection.execute(select(*_ARTICLE_COLUMNS).where(schema.articles.c.id == article_id)).one_or_none()
+            row = connection.execute(query if aside else filtered(query, None)).one_or_none()
         if row is None:
             raise NotFoundError(f"There is no article {article_id!r}. `dateline list` shows the ids.")
         return _article(row)
+
+    def current(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids as they are now; ids that are gone are left out."""
+        query = select(*_ARTICLE_COLUMNS).where(schema.articles.c.id.in_(sorted(set(article_ids))))
+        with self._reading() as connection:
+            return {row.id: _article(row) for row in connection.execute(query)}
 
     def text(self, article_id: str, version: int | None = None) -> str:
         """The stored text of a version (the newest when None); all offsets count in it."""
         version = version or self.article(article_id).version
         table = schema.versions
+        query = select(table.c.text).where(table.c.article_id == article_id, table.c.version == version)
         with self._reading() as connection:
-            found = connection.execute(
-                select(table.c.text).where(table.c.article_id == article_id, table.c.version == version)
-            ).scalar_one_or_none()
+            found = connection.execute(query.where(not_aside(table.c.article_id))).scalar_one_or_none()
         if found is None:
             raise NotFoundError(f"Article {article_id!r} has no version {version}.")
         return str(found)
@@ -133,15 +125,26 @@ class Catalog:
             )
             return [(row.version, row.added) for row in rows]
 
+    def added(self) -> dict[str, str]:
+        """When each article was first stored (ISO date-time in UTC), by its id."""
+        table = schema.versions
+        query = select(table.c.article_id, func.min(table.c.added)).group_by(table.c.article_id)
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def find(self, identity: str, content_hash: str | None, words_first: bool = False) -> Known | None:
-        """The article that is the same one: by identity, else (when a hash is given) by its words; or the other way."""
+        """The article that is the same one: by identity, else (when a hash is given) by its words; or the other way.
+
+        One that was removed and waits to be deleted is found too, after those that are there.
+        """
         table = schema.articles
+        there = not_aside(table.c.id)
         by_identity, by_words = table.c.identity == identity, table.c.content_hash == content_hash
         with self._reading() as connection:
             for condition in (by_words, by_identity) if words_first else (by_identity, by_words):
-                row = connection.execute(select(table).where(condition).order_by(table.c.id).limit(1)).one_or_none()
-                if row is not None:
-                    return Known(_article(row), row.identity, row.content_hash)
+                query = select(table, there.label("there")).where(condition).order_by(there.desc(), table.c.id).limit(1)
+                if (row := connection.execute(query).one_or_none()) is not None:
+                    return Known(_article(row), row.identity, row.content_hash, not row.there)
         return None
 
     def searched(self, filters: Filters | None = None) -> Searched:
@@ -149,7 +152,7 @@ class Catalog:
         table = schema.articles
         query = select(func.count(), func.min(table.c.day), func.max(table.c.day)).select_from(table)
         with self._reading() as connection:
-            count, first, last = connection.execute(_filtered(query, filters)).one()
+            count, first, last = connection.execute(filtered(query, filters)).one()
         return Searched(count, _iso(first), _iso(last))
 
     # --- writing --------------------------------------------------------------------------------------------------
@@ -168,7 +171,8 @@ class Catalog:
         Other words than before are a new version; with the same ones only what is known about them changes.
         """
         with self._writing() as connection:
-            generation = _next_generation(connection)
+            upgrade.read_format(connection, self.path)  # a newer Dateline may have changed it since it was opened
+            generation = meta.next_generation(connection)
             table = schema.articles
             before = connection.execute(
                 select(table.c.version, table.c.content_hash).where(table.c.id == article_id)
@@ -195,11 +199,13 @@ class Catalog:
                 connection.execute(insert(table).values(id=article_id, **values))
             else:
                 connection.execute(update(table).where(table.c.id == article_id).values(**values))
+                connection.execute(delete(schema.aside).where(schema.aside.c.article_id == article_id))
                 _drop_passages(connection, article_id, generation)
             if not same_words:
                 added = datetime.now(UTC).isoformat(timespec="seconds")
                 new = {"article_id": article_id, "version": version, "text": raw.text, "title": raw.title}
                 connection.execute(insert(schema.versions).values(**new, added=added))
+                copies.place(connection, article_id)
             for passage, vectors in zip(passages, embedded, strict=True):
                 spans = np.array([(s.start, s.end, s.paragraph) for s in passage.sentences], dtype=np.int32)
                 result = connection.execute(
@@ -222,15 +228,39 @@ class Catalog:
     def remove(self, article_ids: Sequence[str]) -> None:
         """Deletes articles with all their versions, passages and vectors; an unknown id: NotFoundError, no change."""
         for article_id in article_ids:
-            self.article(article_id)
+            self.article(article_id, aside=True)
         with self._writing() as connection:
-            generation = _next_generation(connection)
+            upgrade.read_format(connection, self.path)  # a newer Dateline may have changed it since it was opened
+            generation = meta.next_generation(connection)
+            copies.take_away(connection, article_ids)
             for article_id in article_ids:
                 _drop_passages(connection, article_id, generation)
                 connection.execute(delete(schema.versions).where(schema.versions.c.article_id == article_id))
                 connection.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
-        with self._translated(), self._engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            meta.put(connection, meta.UNCLEAN, " ".join(meta.PARTS))
+        upgrade.drop_copies(self.path)
+
+    def note(self, key: str) -> str | None:
+        """What is kept under this key beside the articles; None when nothing is."""
+        with self._reading() as connection:
+            return meta.find(connection, key)
+
+    def set_note(self, key: str, value: str) -> None:
+        with self._writing() as connection:
+            meta.put(connection, key, value)
+
+    def set_languages(self, languages: Mapping[str, str]) -> None:
+        """Fills in the languages of these articles (id -> code) where none is known."""
+        table = schema.articles
+        with self._writing() as connection:
+            for article_id, language in languages.items():
+                which = (table.c.id == article_id) & table.c.language.is_(None)
+                connection.execute(update(table).where(which).values(language=language))
+
+    def scrub(self) -> bool:
+        """Writes the file anew without what was deleted; False when a reader holds on to the old one."""
+        with self._translated():
+            return scrub(self._engine)
 
     # --- passages -------------------------------------------------------------------------------------------------
 
@@ -264,38 +294,32 @@ class Catalog:
     def passage_ids(self, filters: Filters | None = None) -> list[int]:
         """The ids of all searchable passages that pass the filters, in order."""
         query = select(schema.passages.c.id).order_by(schema.passages.c.id)
-        if filters is not None and not filters.empty:
-            query = _filtered(query.join(schema.articles), filters)
+        if filters is None or filters.empty:
+            query = query.where(not_aside(schema.passages.c.article_id))
+        else:
+            # By the index on the article: a passage's row is long, and a filter is asked once an article.
+            query = query.where(schema.passages.c.article_id.in_(filtered(select(schema.articles.c.id), filters)))
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 
     def passage_count(self) -> int:
         """How many passages can be searched."""
+        query = select(func.count()).select_from(schema.passages).where(not_aside(schema.passages.c.article_id))
         with self._reading() as connection:
-            return int(connection.execute(select(func.count()).select_from(schema.passages)).scalar_one())
+            return int(connection.execute(query).scalar_one())
 
     def vectors(self, ids: Sequence[int] | None = None) -> Iterator[tuple[int, Vectors]]:
         """(passage id, vector) of these passages, or of all, in order of id."""
         query = select(schema.passages.c.id, schema.passages.c.vector).order_by(schema.passages.c.id)
         with self._reading() as connection:
             for part in [None] if ids is None else _parts(sorted(ids)):
-                for row in connection.execution_options(yield_per=1000).execute(
-                    query if part is None else _with_ids(query, part)
-                ):
+                for row in connection.execution_options(yield_per=1000).execute(_with_ids(query, part)):
                     yield row.id, np.frombuffer(row.vector, np.float32)
 
     def changes_since(self, generation: int) -> Changes:
         """What happened after `generation`; a passage that came and went is only among the removed."""
-        table = schema.changes
         with self._reading() as connection:
-            now = int(_meta(connection, "generation"))
-            rows = connection.execute(
-                select(table.c.passage_id, func.max(table.c.removed).label("removed"))
-                .where(table.c.generation > generation)
-                .group_by(table.c.passage_id)
-                .order_by(table.c.passage_id)
-            ).all()
-        return Changes(now, [r.passage_id for r in rows if not r.removed], [r.passage_id for r in rows if r.removed])
+            return since(connection, generation, int(meta.get(connection, "generation")))
 
     def check(self) -> str | None:
         """SQLite's own integrity check: None when whole, else what it found."""
@@ -338,42 +362,19 @@ class Catalog:
             ) from error
 
 
-def _meta(connection: Connection, key: str) -> str:
-    return str(connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar_one())
-
-
-def _next_generation(connection: Connection) -> int:
-    generation = int(_meta(connection, "generation")) + 1
-    connection.execute(update(schema.meta).where(schema.meta.c.key == "generation").values(value=str(generation)))
-    return generation
-
-
 def _drop_passages(connection: Connection, article_id: str, generation: int) -> None:
-    table = schema.passages
-    ids = connection.execute(select(table.c.id).where(table.c.article_id == article_id)).scalars().all()
-    for number in ids:
-        connection.execute(insert(schema.changes).values(generation=generation, passage_id=number, removed=True))
-    connection.execute(delete(table).where(table.c.article_id == article_id))
+    tell(connection, article_id, generation, removed=True)
+    connection.execute(delete(schema.passages).where(schema.passages.c.article_id == article_id))
 
 
-def _with_ids(query: Any, ids: Sequence[int]) -> Any:
-    return query.where(schema.passages.c.id.in_(ids))
+def _with_ids(query: Any, ids: Sequence[int] | None) -> Any:
+    """Only these passages (None: all), and none of an article that is set aside."""
+    query = query.where(not_aside(schema.passages.c.article_id))
+    return query if ids is None else query.where(schema.passages.c.id.in_(ids))
 
 
 def _parts(ids: Sequence[int], size: int = 5000) -> list[Sequence[int]]:
     return [ids[begin : begin + size] for begin in range(0, len(ids), size)]
-
-
-def _filtered(query: Any, filters: Filters | None) -> Any:
-    if filters is None:
-        return query
-    if filters.since is not None:
-        query = query.where(schema.articles.c.day >= _number(filters.since))
-    if filters.until is not None:
-        query = query.where(schema.articles.c.day <= _number(filters.until))
-    if filters.source is not None:
-        query = query.where(func.casefold(schema.articles.c.source) == filters.source.casefold())
-    return query
 
 
 def _article(row: Any) -> Article:
@@ -385,13 +386,9 @@ def _passage(row: Row[Any]) -> Passage:
     return Passage(row.start, row.end, tuple(Sentence(*span) for span in spans))
 
 
-def _number(day: date) -> int:
-    return day.year * 10000 + day.month * 100 + day.day
-
-
 def _day(published: str | None) -> int | None:
     try:
-        return _number(date.fromisoformat(published[:10])) if published else None
+        return number(date.fromisoformat(published[:10])) if published else None
     except ValueError:
         return None
 

@@ -7,7 +7,10 @@ index is rebuilt from the catalog; nothing is embedded again.
 import json
 import logging
 import os
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +23,10 @@ FORMAT = 1
 
 REBUILD_SHARE = 0.5
 """When more than this share of the passages is new, rebuilding is cheaper than following."""
+
+
+class Panicked(ValueError):
+    """The index's native code gave up."""
 
 
 class DerivedIndex(Protocol):
@@ -85,3 +92,40 @@ def _stamp(folder: Path, catalog: Catalog, generation: int) -> None:
     temporary = folder / "stamp.json.new"
     temporary.write_text(json.dumps({"catalog": catalog.id, "generation": generation, "format": FORMAT}))
     os.replace(temporary, folder / "stamp.json")
+
+
+@contextmanager
+def contained() -> Iterator[None]:
+    """Makes a panic of Rust code an error like others: as it comes it is none, and would end the program."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of a module that cannot be imported
+            raise Panicked(str(error)) from error
+        raise
+
+
+def remember_files(folder: Path, package: str) -> None:
+    """Keeps what the files of the index in `folder` are now, and by which release of `package` they were written."""
+    (folder / "files.json").write_text(json.dumps({"by": version(package), "sums": _checksums(folder / "files")}))
+
+
+def refuse_other_files(folder: Path, package: str) -> None:
+    """ValueError or OSError when the files are not what was remembered: native code may not survive reading them."""
+    was = json.loads((folder / "files.json").read_text())
+    if was != {"by": version(package), "sums": _checksums(folder / "files")}:
+        raise ValueError("its files are not those that were written, or another release wrote them")
+
+
+def _checksums(folder: Path) -> dict[str, int]:
+    """CRC-32 of each file but Chroma's SQLite, which changes as it is read, and tantivy's locks."""
+    sums = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if "sqlite" in path.name or path.suffix == ".lock":
+            continue
+        with path.open("rb") as file:
+            total = 0
+            while block := file.read(1 << 20):
+                total = zlib.crc32(block, total)
+        sums[str(path.relative_to(folder))] = total
+    return sums

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from index import languages
 from index.catalog import Known
+from index.detect import detect
 from index.embed import PassageText, heading
 from index.fetch.fetcher import Fetcher
 from index.followed import Followed, remember
@@ -27,7 +29,7 @@ EMBED_TOGETHER = 256
 
 SAMPLES = Path(__file__).parent / "articles"
 
-_ABOUT = ("source", "author", "published", "updated", "url")
+_ABOUT = ("source", "author", "published", "updated", "url", "language")
 """What may be corrected without a word of the article changing."""
 
 Progress = Callable[[Stored | Failure], None]
@@ -115,7 +117,7 @@ def add_articles(
             store()
         finally:
             if report.articles:
-                library.sync()
+                library.sync(wait=True)
     return report
 
 
@@ -139,7 +141,8 @@ def _until_it_breaks(
 
 def _prepare(library: Library, raw: RawArticle, urls: dict[str, str]) -> _Prepared | Stored | Failure:
     """`urls`: the identities by URL that were met in this run, each with the file it came from."""
-    raw = replace(raw, text=normalise(raw.text), title=normalise(raw.title).replace("\n", " "))
+    title = normalise(raw.title).replace("\n", " ")
+    raw = replace(raw, text=normalise(raw.text), title=title, language=languages.code(raw.language))
     if not any(character.isalnum() for character in raw.text):
         return Failure(raw.origin, "it holds no words")
     content_hash = hashlib.sha256(f"{raw.title}\n{raw.text}".encode()).hexdigest()
@@ -152,11 +155,14 @@ def _prepare(library: Library, raw: RawArticle, urls: dict[str, str]) -> _Prepar
     # Another file may have the name of an upload: the words say first which article it is.
     same = library.catalog.find(identity, None if raw.id else content_hash, words_first=raw.named is not None)
     origin = raw.origin
-    if same is not None and same.content_hash == content_hash:
+    if same is not None and same.aside:
+        identity = identity if raw.id or same.content_hash != content_hash else same.identity
+    elif same is not None and same.content_hash == content_hash:
         raw, identity = _told_anew(raw, identity, same)
         if all(getattr(raw, name) == getattr(same.article, name) for name in _ABOUT):
             return Stored(same.article.id, origin, "unchanged", raw.note)
-    state = "added" if same is None else "updated"
+    raw = replace(raw, language=raw.language or detect(raw.text))
+    state = "added" if same is None or same.aside else "updated"  # one that was removed comes back by being added
     article_id = same.article.id if same else raw.id or hashlib.sha256(identity.encode()).hexdigest()[:12]
     found = passages(raw.text, sentences(raw.text, raw.language or "en"), library.passage_words)
     return _Prepared(raw, origin, article_id, identity, content_hash, state, found)
@@ -170,7 +176,7 @@ def _told_anew(raw: RawArticle, identity: str, same: Known) -> tuple[RawArticle,
     """
     was = same.article
     again = same.identity == identity or (was.origin == raw.origin and not raw.named)
-    told: dict[str, Any] = {"language": raw.language or was.language}
+    told: dict[str, Any] = {}
     for name in _ABOUT:
         before, now = getattr(was, name), getattr(raw, name)
         told[name] = (now or before) if again else (before or now)

@@ -6,14 +6,17 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
+from index.cleaning import clean, unclean
 from index.embed import Embedder
-from index.errors import HomeError, WriterBusyError
+from index.errors import DatelineError, HomeError, WriterBusyError
+from index.fill import fill_languages, languages_missing
 from index.split import PASSAGE_WORDS
 from index.vectors import VectorIndex
 from index.words import WordIndex
@@ -51,6 +54,7 @@ class Library:
         self._embedder: Embedder | None = None
         self._embedder_lock = threading.Lock()
         self._synced: int | None = None
+        self._filled = False
         self._sync_lock = threading.Lock()
 
     @property
@@ -60,48 +64,117 @@ class Library:
                 self._embedder = self._make_embedder()
             return self._embedder
 
-    def sync(self) -> None:
-        """Brings the derived indexes to the catalog's generation; cheap when they are there already."""
-        with self._sync_lock:
+    def sync(self, wait: bool = False) -> None:
+        """Brings the derived indexes to the catalog's generation, and cleans up; cheap when all is done already.
+
+        Who only searches does not `wait` while another thread fills an index anew: vectors are searched exactly then.
+        """
+        if not self._sync_lock.acquire(blocking=wait or self._synced is None):
+            return
+        try:
             generation = self.catalog.generation
             if self._synced == generation:
                 return
+            self._fill()
+            left = self._clean()
             words, _ = self.words.sync(), self.vectors.sync()
-            # An index that another process is bringing up to date is looked at again at the next search.
-            self._synced = generation if words else None
+            # What another process is bringing up to date, or keeps from being cleaned, is looked at again next time.
+            self._synced = generation if words and not left else None
+        finally:
+            self._sync_lock.release()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Holds the right to change this library; WriterBusyError when another process has it."""
-        lock = FileLock(self.home / "write.lock")
-        note = self.home / "write.pid"
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise WriterBusyError(
-                f"Another Dateline process ({_owner(note)}) is changing the library in {self.home}. Nothing was changed"
-                " here; try again when it is done."
-            ) from None
-        except OSError as error:
-            raise HomeError(f"The library in {self.home} cannot be locked for writing: {error.strerror}.") from error
-        try:
-            with suppress(OSError):  # a courtesy to the second writer; a full disk fails where the article is stored
-                note.write_text(str(os.getpid()))
+        with writing(self.home):
             yield
-        finally:
-            note.unlink(missing_ok=True)
-            lock.release()
 
-    def remove(self, article_ids: Sequence[str]) -> None:
-        """Deletes articles everywhere: catalog first, then the derived indexes."""
+    def remove(self, article_ids: Sequence[str]) -> frozenset[str]:
+        """Deletes articles everywhere: from the catalog, then their bytes from every file of the home.
+
+        The derived indexes are filled again by the next `sync`, once for however many removals. Returns what still
+        holds some bytes (of `meta.PARTS`) because another process has it open; whoever opens the home next, or searches
+        there, deletes them.
+        """
         with self.writing():
             self.catalog.remove(article_ids)
-        self.words.rebuild()  # a deleted passage's words would stay in tantivy's dictionary until it merges
+            return self._scrub()
+
+    def _scrub(self) -> frozenset[str]:
+        return clean(self.catalog, {"words": self.words.drop, "vectors": self.vectors.drop})
+
+    def _clean(self) -> frozenset[str]:
+        """Deletes what is left of removed articles, if nobody is writing; returns what still holds some."""
+        left = unclean(self.catalog)
+        if left:
+            with suppress(WriterBusyError, HomeError), self.writing():
+                left = self._scrub()
+        return left
+
+    def _fill(self) -> None:
+        """Looks for the languages of articles that an older Dateline stored; once a home."""
+        if not self._filled and languages_missing(self.catalog):
+            with suppress(WriterBusyError, HomeError), self.writing():
+                fill_languages(self.catalog)
+        self._filled = True
+
+    def set_aside(self, article_ids: Sequence[str]) -> str:
+        """Hides articles from every list and search at once; the stamp returned brings them back."""
+        with self.writing():
+            stamp = self.catalog.aside.put(article_ids)
         self.sync()
+        return stamp
+
+    def restore(self, stamp: str) -> int:
+        """Brings back what was set aside together; returns how many of it were still there."""
+        with self.writing():
+            restored = self.catalog.aside.restore(stamp)
+        self.sync()
+        return len(restored)
+
+    def purge(self, *, until: datetime | None = None, stamp: str | None = None) -> int:
+        """Deletes for good what was set aside until this moment, or under this stamp; returns how many articles."""
+        aside = self.catalog.aside
+        if not aside.ids(until=until, stamp=stamp):  # nothing to do: no need to hold anybody up
+            return 0
+        with self.writing():
+            ids = aside.ids(until=until, stamp=stamp)  # some may have come back meanwhile
+            if ids:
+                self.catalog.remove(ids)
+                self._scrub()
+        if ids:
+            self.sync(wait=True)
+        return len(ids)
 
     def close(self) -> None:
+        with suppress(DatelineError):  # another process may have removed what only this one could delete
+            if self.vectors.owned:
+                self._clean()
         self.vectors.close()
         self.catalog.close()
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Holds the right to change the library in this folder; WriterBusyError when another process has it."""
+    lock = FileLock(home / "write.lock")
+    note = home / "write.pid"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise WriterBusyError(
+            f"Another Dateline process ({_owner(note)}) is changing the library in {home}. Nothing was changed"
+            " here; try again when it is done."
+        ) from None
+    except OSError as error:
+        raise HomeError(f"The library in {home} cannot be locked for writing: {error.strerror}.") from error
+    try:
+        with suppress(OSError):  # a courtesy to the second writer; a full disk fails where the article is stored
+            note.write_text(str(os.getpid()))
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
 
 
 def try_writing(home: Path) -> None:

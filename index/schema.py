@@ -1,4 +1,4 @@
-"""The catalog's tables. A change here raises `SCHEMA_VERSION`."""
+"""The catalog's tables. A change here needs a step in `index/upgrade.py`, which brings older catalogs along."""
 
 from sqlalchemy import (
     Boolean,
@@ -11,8 +11,6 @@ from sqlalchemy import (
     Table,
     Text,
 )
-
-SCHEMA_VERSION = 1
 
 metadata = MetaData()
 
@@ -67,6 +65,15 @@ passages = Table(
     sqlite_autoincrement=True,  # an id is never given twice, or a derived index could show the wrong words
 )
 
+# Articles that were removed and may still be brought back (`index/aside.py`).
+aside = Table(
+    "aside",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("stamp", Text, nullable=False, index=True),  # when it was removed, UTC; shared by what went together
+    ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+)
+
 # What the derived indexes follow: passage ids only, never words.
 changes = Table(
     "changes",
@@ -74,5 +81,26 @@ changes = Table(
     Column("generation", Integer, primary_key=True),
     Column("passage_id", Integer, primary_key=True),
     Column("removed", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Which articles print the same words, see `index/copies.py`. An article of a few words has no sketch.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("article_id", Text, nullable=False, unique=True),
+    Column("signature", LargeBinary, nullable=False),  # uint32 (n,), see `index/shingles.py`
+    Column("cluster", Integer, nullable=False, index=True),  # the lowest number of the articles that print the same
+    ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+    sqlite_autoincrement=True,
+)
+
+# Articles whose words are much alike meet in a bucket, so that a new one is compared with those in its buckets only.
+buckets = Table(
+    "buckets",
+    metadata,
+    Column("bucket", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from index.clauses import clauses
 from index.embed import Vectors
-from index.errors import NotFoundError
+from index.hits import Copied, Scored, gather
 from index.library import Library
 from index.outlets import named
-from index.types import Article, Filters, Hit
+from index.types import Filters, Hit
 
 POOL = 100
 """How many passages each of the two searches puts forward."""
-_FILTERED_POOL = 10_000
+_WIDER = 10
+"""So many times as many passages are put forward when near-copies leave too few hits."""
 COSINE, BEST_SENTENCE, WORDS = 0.7, 0.5, 1.2
 """Weights of the passage's cosine, of its nearest sentence's, and of its BM25 as a share of the most that the
 question's words could score. Each is a figure of the passage and the question alone, so that scores mean the same from
@@ -30,17 +31,23 @@ class Found:
     vector: Vectors
 
 
-def search(library: Library, text: str, k: int = 10, filters: Filters | None = None) -> Found:
-    """The `k` best passages for `text` among the articles that pass the filters.
+def search(library: Library, text: str, k: int = 10, filters: Filters | None = None, copies: Copied = "all") -> Found:
+    """The `k` best passages for `text` among the articles that pass the filters; near-copies of an article as `copies`
+    says, see `index/hits.py`.
 
     A question that asks of several things is searched for whole and clause by clause; a passage has its best score.
     """
     library.sync()
     parts = [_Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text))]
-    pool = max(POOL, k)
     only = None if filters is None or filters.empty else library.catalog.passage_ids(filters)
-    ids = sorted({number for part in parts for number in _put_forward(library, part, pool, only)})
-    return Found(_hits(library, _score(library, parts, ids), k), parts[0].vector)
+    pool = max(POOL, k)
+    hits: list[Hit] = []
+    for wider in (pool,) if copies == "all" else (pool, _WIDER * pool):
+        ids = sorted({number for part in parts for number in _put_forward(library, part, wider, only)})
+        hits = gather(library.catalog, _score(library, parts, ids), k, copies)
+        if len(hits) == k:
+            break
+    return Found(hits, parts[0].vector)
 
 
 @dataclass(frozen=True)
@@ -53,22 +60,12 @@ class _Part:
 
 def _put_forward(library: Library, part: _Part, pool: int, only: Sequence[int] | None) -> set[int]:
     """The ids of the passages nearest by meaning and best by words, of all or `only` of these."""
-    if only is None:
-        lexical = library.words.search(part.text, pool)
-    else:
-        allowed = set(only)
-        lexical = [hit for hit in library.words.search(part.text, _FILTERED_POOL) if hit[0] in allowed][:pool]
-    return {number for number, _ in (*library.vectors.search(part.vector, pool, only), *lexical)}
+    dense = library.vectors.search(part.vector, pool, only)
+    lexical = library.words.search(part.text, pool, only)
+    return {number for number, _ in (*dense, *lexical)}
 
 
-@dataclass(frozen=True)
-class _Scored:
-    number: int
-    score: float
-    cosine: float
-
-
-def _score(library: Library, parts: Sequence[_Part], ids: Sequence[int]) -> list[_Scored]:
+def _score(library: Library, parts: Sequence[_Part], ids: Sequence[int]) -> list[Scored]:
     """The passages with their scores, best first; those that are gone from the catalog are left out."""
     shares = [library.words.shares(part.text, ids) for part in parts]
     sentences = library.catalog.sentence_vectors(ids)
@@ -85,27 +82,5 @@ def _score(library: Library, parts: Sequence[_Part], ids: Sequence[int]) -> list
             + (OUTLET if named(sources[number], part.text) else 0.0)
             for part, cosine, share in zip(parts, cosines, shares, strict=True)
         ]
-        scored.append(_Scored(number, max(scores), cosines[0]))
+        scored.append(Scored(number, max(scores), cosines[0]))
     return sorted(scored, key=lambda item: (-item.score, item.number))
-
-
-def _hits(library: Library, scored: Sequence[_Scored], k: int) -> list[Hit]:
-    catalog = library.catalog
-    best = scored[: 2 * k]
-    stored = catalog.passages([item.number for item in best])
-    articles: dict[str, tuple[Article, str]] = {}
-    hits: list[Hit] = []
-    for item in best:
-        found = stored.get(item.number)
-        if found is None or len(hits) == k:
-            continue
-        try:
-            if found.article_id not in articles:
-                text = catalog.text(found.article_id, found.version)
-                articles[found.article_id] = catalog.article(found.article_id), text
-        except NotFoundError:
-            continue  # another process removed it in this instant
-        article, text = articles[found.article_id]
-        words = text[found.passage.start : found.passage.end]
-        hits.append(Hit(len(hits) + 1, item.score, article, found, words, item.cosine))
-    return hits

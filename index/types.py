@@ -91,20 +91,31 @@ class Hit:
     """The passage's words: `article text[start:end]`."""
     cosine: float
     """Cosine of the question's and the passage's vectors."""
+    also_in: tuple[Article, ...] = ()
+    """The article's near-copies in other outlets, the earliest first, when the search was asked to heed them."""
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a search is restricted to; None means no restriction. Dates are inclusive."""
+    """What a search is restricted to; None means no restriction. Dates are inclusive.
+
+    Names are compared without regard to case, accents and punctuation (`index/names.py`).
+    """
 
     since: date | None = None
     until: date | None = None
     source: str | None = None
-    """The outlet, compared without regard to case."""
+    """The outlet: its whole name."""
+    author: str | None = None
+    """A name, or a part of one in whole words: `Berg` passes `Mina Berg and Jo Lee`."""
+    article: str | None = None
+    """One article: its id, or its whole title."""
+    language: str | None = None
+    """Its code of ISO 639-1."""
 
     @property
     def empty(self) -> bool:
-        return self.since is None and self.until is None and self.source is None
+        return self == Filters()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Nearest passages by meaning. The only file that imports chromadb.
+"""Nearest passages by meaning, from Chroma or exactly.
 
 Chroma holds vectors and ids, no words, and follows the catalog (`index/derived.py`). Its embedded store is safe in one
 process only, so the first process to open it keeps a lock file; every other process, and every search with a filter or
@@ -6,29 +6,37 @@ on a store that failed, is answered exactly with numpy from the catalog's own ve
 """
 
 import itertools
-import json
 import logging
 import shutil
 import threading
-import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index import derived
+from index import chroma, derived
 from index.catalog import Catalog
 from index.embed import Vectors
+from index.unfilled import blank
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
+    from index.chroma import Collection
 
 logger = logging.getLogger(__name__)
 
+_MADE_BY = "chromadb"
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
-_NAME = "passages"
+FEW = 200
+"""A filter that leaves no more passages than this has their vectors read from the catalog, one query for all."""
+GATHERED = 0.25
+"""Below this share of all passages, copying their vectors together costs less than multiplying with all."""
+PATIENCE = 0.2
+"""Seconds a search waits for Chroma: longer than another search takes, shorter than filling it anew."""
+
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class VectorIndex:
@@ -41,8 +49,9 @@ class VectorIndex:
         self._url = url
         self._client: Any = None
         self._collection: Collection | None = None
-        self._exact: tuple[int, list[int], Vectors] | None = None
+        self._exact: tuple[int, Numbers, Vectors] | None = None
         self._lock = threading.RLock()
+        self._in_use = folder / "in-use"  # there while Chroma is open; it outlives a process that was ended
         self._owner = FileLock(folder.parent / "vectors.lock", thread_local=False)  # the process holds it, not a thread
         self.problem: str | None = None
         """Why Chroma is not in use, in words; None when it is."""
@@ -56,12 +65,13 @@ class VectorIndex:
                 self.problem = "another Dateline process has Chroma open; exact search is used here"
                 return False
             try:
-                if self._collection is None:
-                    self._refuse_unsound_files()
-                    self._collection = self._open()
-                derived.follow(self, self._catalog, self._recover)
-                self._probe()
-                self._remember_files()
+                with derived.contained():
+                    if self._collection is None:
+                        self._refuse_unsound_files()
+                        self._collection = self._open()
+                    derived.follow(self, self._catalog, self._recover)
+                    self._probe()
+                    self._remember_files()
                 self.problem = None
             except Exception as error:  # noqa: BLE001  Chroma's embedded store fails in many shapes; all mean "rebuild"
                 logger.warning("chroma failed (%s), rebuilding it", type(error).__name__)
@@ -81,22 +91,40 @@ class VectorIndex:
             return
         if derived.stamped_generation(self.folder, self._catalog) is None:
             self.clear()  # half written, perhaps; it is filled anew
-        elif json.loads((self.folder / "files.json").read_text()) != _checksums(self.folder / "files"):
-            raise ValueError("its files are not those that were written")
+        else:
+            derived.refuse_other_files(self.folder, _MADE_BY)
+            if self._in_use.exists() and not chroma.survives(self.folder / "files"):
+                raise ValueError("it was not closed in order, and cannot be opened")
 
     def _remember_files(self) -> None:
         if not self._url:
-            (self.folder / "files.json").write_text(json.dumps(_checksums(self.folder / "files")))
+            blank(self.folder / "files")
+            derived.remember_files(self.folder, _MADE_BY)
 
     def rebuild(self) -> bool:
         with self._lock:
             return self._may_own() and self._try_rebuild()
 
+    def drop(self) -> bool:
+        """Deletes Chroma's files, which keep the vectors that were deleted; the next sync makes them anew.
+
+        False when another process has Chroma open. What a server keeps in its files is the server's.
+        """
+        with self._lock:
+            if self._url:
+                return True
+            if not self._may_own():
+                return False
+            derived.unstamp(self.folder)
+            self.clear()
+            return True
+
     def _try_rebuild(self) -> bool:
         try:
-            derived.rebuild(self, self._catalog, self._recover)
-            self._probe()
-            self._remember_files()
+            with derived.contained():
+                derived.rebuild(self, self._catalog, self._recover)
+                self._probe()
+                self._remember_files()
         except Exception as error:  # noqa: BLE001  see sync(): searches stay exact until it can be rebuilt
             self._collection = None
             self.problem = f"Chroma failed ({type(error).__name__}); exact search is used. `dateline doctor --repair`"
@@ -115,29 +143,28 @@ class VectorIndex:
             return False
         return True
 
+    @property
+    def owned(self) -> bool:
+        """Whether this process is the one that may use Chroma's files."""
+        return self._owner.is_locked
+
     def close(self) -> None:
         with self._lock:
+            opened = self._client is not None
             self._forget_client()
+            if opened:
+                self._in_use.unlink(missing_ok=True)
             self._owner.release()
 
     # --- the store ----------------------------------------------------------------------------------------------------
 
     def _open(self) -> "Collection":
-        import chromadb
-        from chromadb.config import Settings
-
-        settings = Settings(anonymized_telemetry=False)
         if self._url:
-            host, _, port = self._url.removeprefix("http://").rstrip("/").partition(":")
-            self._client = chromadb.HttpClient(host=host, port=int(port or 8000), settings=settings)
-            name = f"{_NAME}-{self._catalog.id}"
-        else:
-            self._client = _open_files(self.folder / "files", settings)
-            name = _NAME
-        collection: Collection = self._client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
-        )
-        return collection
+            self._client = chroma.open_server(self._url)
+            return chroma.collection(self._client, f"{chroma.PASSAGES}-{self._catalog.id}")
+        self._in_use.touch()
+        self._client = chroma.open_files(self.folder / "files")
+        return chroma.collection(self._client)
 
     def clear(self) -> None:
         if self._url:
@@ -154,7 +181,8 @@ class VectorIndex:
         self._collection = None
         client, self._client = self._client, None
         if client is not None:
-            client.close()
+            with suppress(Exception), derived.contained():  # it may be what failed
+                client.close()
 
     def _recover(self) -> None:
         self.clear()
@@ -179,16 +207,28 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(passage id, cosine) of the `k` nearest passages, nearest first; `only` restricts to these passage ids."""
-        with self._lock:
-            if only is None and self._collection is not None and self.problem is None:
-                try:
-                    # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
-                    return self._measure(vector, [number for number, _ in self._query(vector, k)])
-                except Exception as error:  # noqa: BLE001  a broken store must not take the question down
-                    self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
-                    derived.unstamp(self.folder)  # the next open rebuilds it
-                    logger.warning("chroma query failed: %s", error)
+        found = self._ask_chroma(vector, k) if only is None else None
+        if found is None:
             return self._search_exactly(vector, k, only)
+        # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
+        return self._measure(vector, found)
+
+    def _ask_chroma(self, vector: Vectors, k: int) -> list[int] | None:
+        """The ids of the nearest; None when Chroma cannot be asked, or is being filled again by another thread."""
+        if not self._lock.acquire(timeout=PATIENCE):
+            return None
+        try:
+            if self._collection is None or self.problem is not None:
+                return None
+            with derived.contained():
+                return [number for number, _ in self._query(vector, k)]
+        except Exception as error:  # noqa: BLE001  a broken store must not take the question down
+            self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
+            derived.unstamp(self.folder)  # the next open rebuilds it
+            logger.warning("chroma query failed: %s", error)
+            return None
+        finally:
+            self._lock.release()
 
     def _query(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
         assert self._collection is not None
@@ -200,21 +240,35 @@ class VectorIndex:
         return _ordered([(number, float(row @ vector)) for number, row in self._catalog.vectors(ids)])
 
     def _search_exactly(self, vector: Vectors, k: int, only: Sequence[int] | None) -> list[tuple[int, float]]:
+        if only is not None and len(only) <= FEW:
+            # Of few, reading the vectors costs less than holding all in memory.
+            rows = list(self._catalog.vectors(only))
+            return _ordered([(number, float(row @ vector)) for number, row in rows])[:k]
         ids, matrix = self._matrix()
-        if not ids:
+        if not len(ids):
             return []
-        scores = matrix @ vector
-        rows = np.arange(len(ids)) if only is None else np.flatnonzero(np.isin(ids, np.asarray(only, dtype=np.int64)))
-        best = rows[np.argsort(-scores[rows], kind="stable")[:k]]
+        if only is None:
+            places, scores = np.arange(len(ids)), matrix @ vector
+        else:
+            places = _places(ids, np.asarray(only, dtype=np.int64))
+            scores = matrix[places] @ vector if len(places) < len(ids) * GATHERED else (matrix @ vector)[places]
+        best = places[np.argsort(-scores, kind="stable")[:k]]
         return _ordered([(int(ids[row]), float(matrix[row] @ vector)) for row in best])
 
-    def _matrix(self) -> tuple[list[int], Vectors]:
+    def _matrix(self) -> tuple[Numbers, Vectors]:
         generation = self._catalog.generation
         if self._exact is None or self._exact[0] != generation:
             rows = list(self._catalog.vectors())
             matrix = np.stack([vector for _, vector in rows]) if rows else np.zeros((0, 1), np.float32)
-            self._exact = (generation, [number for number, _ in rows], matrix)
+            self._exact = (generation, np.array([number for number, _ in rows], dtype=np.int64), matrix)
         return self._exact[1], self._exact[2]
+
+
+def _places(ids: Numbers, wanted: Numbers) -> Numbers:
+    """Where the wanted ids stand in `ids`, which are in order; those that are not there are left out."""
+    places = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    found: Numbers = places[ids[places] == wanted]
+    return found
 
 
 def _parts(ids: Sequence[Any]) -> list[Sequence[Any]]:
@@ -223,27 +277,3 @@ def _parts(ids: Sequence[Any]) -> list[Sequence[Any]]:
 
 def _ordered(pairs: list[tuple[int, float]]) -> list[tuple[int, float]]:
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _checksums(folder: Path) -> dict[str, int]:
-    """CRC-32 of each file but Chroma's SQLite, which finds its damage itself and changes as it is read."""
-    sums = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name):
-        with path.open("rb") as file:
-            total = 0
-            while block := file.read(1 << 20):
-                total = zlib.crc32(block, total)
-        sums[str(path.relative_to(folder))] = total
-    return sums
-
-
-def _open_files(path: Path, settings: Any) -> Any:
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    try:
-        return chromadb.PersistentClient(path=str(path), settings=settings)
-    except BaseException:
-        # Chroma would hand the half-started system of this path to the next client.
-        SharedSystemClient.clear_system_cache()
-        raise

@@ -24,6 +24,9 @@ TITLE_WEIGHT = 0.5
 """What a word of the title counts when passages are put forward; titles repeat in every passage of an article."""
 K1 = 1.2
 """BM25's k1 as tantivy has it: a word that is repeated for ever scores (k1 + 1) times its weight."""
+_MADE_BY = "tantivy"
+NAMED_AT_ONCE = 2000
+"""Passages that a query names one by one; a filter that leaves more is applied to what is found."""
 _MEMORY = 64_000_000  # bytes the writer may use before it flushes
 
 STOP_WORDS = frozenset(
@@ -89,9 +92,13 @@ class WordIndex:
         """Brings the index to the catalog's generation; False when another process is doing so, or it cannot be."""
         with self._lock, self._owning() as owns:
             try:
-                self._index = self._open()  # another process may have made it anew
-                if owns:
-                    derived.follow(self, self._catalog, self._recover)
+                with derived.contained():
+                    stamp = derived.stamped_generation(self.folder, self._catalog)
+                    if owns and self._index is None and stamp is not None:
+                        derived.refuse_other_files(self.folder, _MADE_BY)
+                    self._index = self._open()  # another process may have made it anew
+                    if owns:
+                        derived.follow(self, self._catalog, self._recover)
             except (ValueError, OSError) as error:
                 return owns and self._try_rebuild(error)
             self.problem = None if owns else "another Dateline process is bringing the word index up to date"
@@ -101,11 +108,23 @@ class WordIndex:
         with self._lock, self._owning() as owns:
             return owns and self._try_rebuild(None)
 
+    def drop(self) -> bool:
+        """Deletes its files, which hold words of removed passages until tantivy merges; the next sync makes it anew.
+
+        False when another process is at it.
+        """
+        with self._lock, self._owning() as owns:
+            if owns:
+                derived.unstamp(self.folder)
+                self.clear()
+            return owns
+
     def _try_rebuild(self, cause: Exception | None) -> bool:
         if cause is not None:
             logger.warning("the word index failed (%s), rebuilding it", cause)
         try:
-            derived.rebuild(self, self._catalog, self._recover)
+            with derived.contained():
+                derived.rebuild(self, self._catalog, self._recover)
         except (ValueError, OSError) as error:
             self._index = None
             self.problem = f"The word index failed ({error}); searches go by meaning alone. `dateline doctor --repair`"
@@ -153,14 +172,27 @@ class WordIndex:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+        derived.remember_files(self.folder, _MADE_BY)
 
-    def search(self, question: str, k: int) -> list[tuple[int, float]]:
-        """(passage id, BM25 score) of the `k` best passages, best first; none for a question of stop words only."""
-        terms = content_words(question)
-        if not terms:
-            return []
+    def search(self, question: str, k: int, only: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """(passage id, BM25 score) of the `k` best passages, best first; none for a question of stop words only.
+
+        `only` restricts to these passage ids.
+        """
+        terms = " ".join(content_words(question))
         fields = {"title": TITLE_WEIGHT, "body": 1.0}
-        return self._mended(lambda: self._run(" ".join(terms), fields, k))
+        if not terms or (only is not None and not only):
+            return []
+        if only is None or len(only) <= NAMED_AT_ONCE:
+            return self._mended(lambda: self._run(terms, fields, k, only))
+        allowed, total = frozenset(only), self.count()
+        ahead = int(1.5 * k * total / len(only)) + 1  # as many as hold `k` that pass, if those are spread evenly
+        while True:
+            found = self._mended(lambda ahead=ahead: self._run(terms, fields, ahead))  # type: ignore[misc]
+            passing = [hit for hit in found if hit[0] in allowed][:k]
+            if len(passing) == k or len(found) < ahead:
+                return passing
+            ahead *= 4
 
     def shares(self, question: str, ids: Sequence[int]) -> dict[int, float]:
         """How much of the most the question's words could score (BM25, titles aside) these passages do, from 0 to 1.
@@ -178,7 +210,8 @@ class WordIndex:
         """What `ask` returns; when it fails, once more over an index made anew."""
         with self._lock:
             try:
-                return ask()
+                with derived.contained():
+                    return ask()
             except (ValueError, OSError) as error:
                 derived.unstamp(self.folder)
                 with self._owning() as owns:

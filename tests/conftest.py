@@ -1,8 +1,10 @@
 """What the tests share: the embedder, small libraries, and a guard that nothing is reached beyond this machine."""
 
 import contextlib
+import ctypes
 import gc
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,6 +128,20 @@ def sample_library(sample_home: Path, embedder: Embedder) -> Iterator[Library]:
     with contextlib.closing(Library(sample_home, lambda: embedder)) as opened:
         opened.sync()
         yield opened
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 3 MB; skipped where mounting is not permitted."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if libc.mount(b"tmpfs", os.fsencode(disk), b"tmpfs", 0, b"size=3000000"):
+        pytest.skip(f"mounting is not permitted here ({os.strerror(ctypes.get_errno())})")
+    try:
+        yield disk
+    finally:
+        libc.umount2(os.fsencode(disk), 2)  # MNT_DETACH
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,7 +19,8 @@ def test_the_generated_parts_are_up_to_date(readme: str) -> None:
 
 
 def test_the_commands_of_the_readme_exist(readme: str) -> None:
-    known = {command.name or "" for command in app.registered_commands}
+    known = {item.name or "" for item in app.registered_commands}
+    known |= {item.name or "" for item in app.registered_groups}
     shown = set(re.findall(r"(?:^|[`/ ])dateline ([a-z]+)", readme))
     assert shown
     assert shown <= known

@@ -12,6 +12,7 @@ from rich.text import Text
 from assistant.commands.answer_text import about, cited, searched, withheld
 from assistant.commands.terminal import safe
 from assistant.types import Answer, Evidence
+from assistant.wording import also_in
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
@@ -25,9 +26,12 @@ def evidence_view(evidence: Sequence[Evidence], catalog: "Catalog") -> Renderabl
     """Each piece under its headline, underlined within its paragraph."""
     parts: list[RenderableType] = []
     last = None
+    others = catalog.copies.others(item.article.id for item in evidence)
     for item in evidence:
         if item.article.id != last:
             parts.append(Text(("\n" if last else "") + safe(about(item.article)), style="bold"))
+            if item.article.id in others:
+                parts.append(Text(also_in(item.article, others[item.article.id]), style="dim"))
             last = item.article.id
         row = Table.grid(padding=(0, 1))
         row.add_column(justify="right", width=4)

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,6 +46,7 @@ def show(
         article = catalog.article(article_id)
         text = catalog.text(article_id, article.version)
         versions = catalog.versions(article_id)
+        copies = catalog.copies.others([article_id]).get(article_id, ())
     if as_json:
         from assistant.serialise import show_json
 
@@ -55,9 +57,17 @@ def show(
     if sys.stdout.isatty():
         from rich.text import Text
 
+        from assistant.wording import also_printed
+        from index.notices import notices
+
         console = out()
         console.print(Text(safe(lines[0]), style="bold"))
-        console.print(Text(safe(lines[1]), style="dim"), end="\n\n")
+        console.print(Text(safe(lines[1]), style="dim"))
+        if copies:
+            console.print(Text(safe(also_printed(copies)), style="dim"))
+        for notice in notices(text):
+            console.print(Text(safe(notice.text), style="yellow"))
+        console.print()
         console.print(Text(safe(text)))
     else:
         print_text("\n".join((*lines, text)))
@@ -66,24 +76,64 @@ def show(
 def remove(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids, as `list` prints them.")] = None,
     samples: Annotated[bool, typer.Option("--samples", help="Remove the sample articles.")] = False,
+    quotes_too: Annotated[
+        bool, typer.Option("--quotes-too", help="Delete the kept questions whose answers quote them, too.")
+    ] = False,
     home: Home = None,
 ) -> None:
-    """Delete articles for good, with their passages, vectors and words. An id that is unknown: nothing is deleted."""
+    """Delete articles for good, with their passages, vectors and words. An id that is unknown: nothing is deleted.
+
+    What kept conversations quote of them stays, unless --quotes-too is given.
+    """
     if not ids and not samples:
         wrong_usage("name at least one id, or --samples.", "ID...")
     from assistant.open import open_library
     from assistant.settings import load
-    from index.ingest import remove_samples
+    from assistant.uploads import sweep
+    from index.aside import WAIT
 
-    with contextlib.closing(open_library(load(home))) as library:
-        titles = [library.catalog.article(article_id).title for article_id in dict.fromkeys(ids or ())]
-        if ids:
-            library.remove(list(dict.fromkeys(ids)))
-            for article_id, title in zip(dict.fromkeys(ids), titles, strict=True):
-                print_text(f"Removed {article_id}: {title}")
+    settings = load(home)
+    with contextlib.closing(open_library(settings)) as library:
+        named = [library.catalog.article(article_id, aside=True) for article_id in dict.fromkeys(ids or ())]
+        every = library.catalog.articles() if samples else []
+        sampled = [article for article in every if article.sample and article not in named]
+        gone = [article.id for article in (*named, *sampled)]
+        if gone:
+            left = library.remove(gone)
+            if left:
+                say(_still(left))
+        library.purge(until=datetime.now(UTC) - WAIT)  # what was removed on a page that is closed since
+        for article in named:
+            print_text(f"Removed {article.id}: {article.title}")
         if samples:
-            count = remove_samples(library)
-            print_text(f"Removed {count} sample article{'' if count == 1 else 's'}.")
+            print_text(f"Removed {len(sampled)} sample article{'' if len(sampled) == 1 else 's'}.")
+    sweep(settings.home)
+    _quotes(settings.home, gone, delete=quotes_too)
+
+
+def _still(left: "frozenset[str]") -> str:
+    """What is said when bytes of the articles are still in a file."""
+    return (
+        f"They are found no more, but their bytes are still in the files of the {' and the '.join(sorted(left))}:"
+        " another Dateline process has these open, or the disk is full. They go when something is asked there next, or"
+        " when it ends; without another process, with the next search that has room."
+    )
+
+
+def _quotes(home: "Path", gone: list[str], *, delete: bool) -> None:
+    """Deletes the kept questions that quote what is gone, or says that there are some."""
+    from assistant.conversations.store import FILE, Conversations
+
+    if not gone or not (home / FILE).exists():
+        return
+    with contextlib.closing(Conversations(home)) as kept:
+        quoting = kept.quoting(gone, anybody=True)
+        told = f"{len(quoting)} kept answer{'' if len(quoting) == 1 else 's'}"
+        if quoting and delete:
+            kept.forget(quoting)
+            print_text(f"Deleted {told} that quoted them.")
+        elif quoting:
+            say(f"{told} in the conversations still quote them. Delete these on the page, or all with --quotes-too.")
 
 
 @contextlib.contextmanager

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.commands.model import need_model, say_model, start_model, stopping
-from assistant.commands.options import Batch, Home, Json, Since, Source, Until, filters, separate, wrong_usage
+from assistant.commands.options import (
+    Author,
+    Batch,
+    Home,
+    Json,
+    Language,
+    OneArticle,
+    Since,
+    Source,
+    Until,
+    filters,
+    separate,
+    wrong_usage,
+)
 from assistant.commands.terminal import counting, fetching, print_json, print_text, say
 
 if TYPE_CHECKING:
@@ -29,6 +42,9 @@ def ask(
     since: Since = None,
     until: Until = None,
     source: Source = None,
+    author: Author = None,
+    article: OneArticle = None,
+    language: Language = None,
     batch: Batch = None,
     out_file: Annotated[
         Path | None,
@@ -41,7 +57,7 @@ def ask(
 
     Exit status 0 also when the articles do not say, and when only quotes could be shown because no model answered.
     """
-    restriction = filters(since, until, source)
+    restriction = filters(since, until, source, author, article, language)
     if batch is not None:
         if question is not None or out_file is None or as_json or not restriction.empty:
             wrong_usage("it goes with --out FILE only; filters stand in its lines.", "--batch")

@@ -26,17 +26,44 @@ def chat(
     samples: Annotated[
         bool, typer.Option("--samples/--no-samples", help="Give a library that is brand new the sample articles.")
     ] = True,
+    root_path: Annotated[
+        str | None, typer.Option("--root-path", metavar="PATH", help="Path a reverse proxy shows it at, e.g. /news.")
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", metavar="NAME", help="Name it may be asked for by; may be given again."),
+    ] = None,
+    behind_proxy: Annotated[
+        str | None,
+        typer.Option(
+            "--behind-proxy",
+            metavar="ADDRESS",
+            help="Believe X-Forwarded-For and X-Forwarded-Proto when they come from this address, e.g. 127.0.0.1.",
+        ),
+    ] = None,
+    accounts: Annotated[
+        bool,
+        typer.Option(
+            "--accounts", help="Ask for accounts on this machine too; elsewhere and behind a proxy they always are."
+        ),
+    ] = False,
     home: Home = None,
 ) -> None:
-    """Ask in the browser. Ctrl-C ends it."""
+    """Ask in the browser. Ctrl-C ends it. Beyond this machine accounts are asked for: `dateline user add NAME`."""
     from assistant.settings import load
 
-    settings = load(home, host=host, port=port)
+    settings = load(home, host=host, port=port, root_path=root_path, allowed_hosts=allow_host or None)
     signal.signal(signal.SIGTERM, _end)  # so that what is open is closed, the embedded model's server too
+    from assistant.accounts.users import accounts_for
     from assistant.open import open_assistant
     from assistant.web.listener import listen
+    from assistant.web.reach import Reach
 
-    listen(settings.host, settings.port).close()  # a port that is taken is found out before anything is loaded
+    # A port that is taken, or accounts that are not there, are found out before anything is loaded.
+    listen(settings.host, settings.port).close()
+    reach = Reach.of(settings, behind_proxy, accounts)
+    if reach.guarded:
+        accounts_for(settings.home).close()
     try:
         with fetching() as progress, open_assistant(settings, progress) as assistant:
             if samples and assistant.library.catalog.generation == 0:
@@ -45,7 +72,7 @@ def chat(
             start_model(assistant)  # it loads while the page is built
             from assistant.web.app import serve
 
-            serve(assistant, settings.host, settings.port, browser, ready=_tell_address)
+            serve(assistant, reach, settings.port, browser, ready=_tell_address)
     except KeyboardInterrupt:  # the usual way to end it, not an accident
         say("Stopped.")
 

@@ -48,6 +48,9 @@ def evaluate(
         list[str] | None, typer.Option(metavar="NAME=A,B", help="Run under each setting; may be given again: a grid.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where `draft` puts the questions kept.")] = None,
+    from_feedback: Annotated[
+        bool, typer.Option("--from-feedback", help="`draft` from the answers you judged on the page; asks no model.")
+    ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -58,8 +61,12 @@ def evaluate(
     names = list(suites or ())
     if ("draft" in names) != (out is not None) or ("draft" in names and len(names) > 1):
         wrong_usage("it goes with `dateline eval draft`, and that with --out FILE alone.", "--out")
+    if from_feedback and out is None:
+        wrong_usage("it goes with `dateline eval draft --out FILE`.", "--from-feedback")
     money = _prices(prices)
     try:
+        if out is not None and from_feedback:
+            raise typer.Exit(importlib.import_module("evals.draft_feedback").draft(load(home), out, limit))
         module = importlib.import_module("evals.draft" if out else "evals.run")
         if out is not None:
             raise typer.Exit(module.draft(load(home), out, limit or 10, seed))

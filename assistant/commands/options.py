@@ -28,6 +28,15 @@ Until = Annotated[
     str | None, typer.Option("--until", metavar="DATE", help="Only articles published on this day or before.")
 ]
 Source = Annotated[str | None, typer.Option("--source", metavar="OUTLET", help="Only articles of this outlet.")]
+Author = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Only articles by this author; a surname will do.")
+]
+OneArticle = Annotated[
+    str | None, typer.Option("--article", metavar="ID", help="Only this article; its id or its title.")
+]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="Only articles in this language, like de or German.")
+]
 Batch = Annotated[
     Path | None, typer.Option("--batch", metavar="FILE", help="Many at once: a JSON object a line.", show_default=False)
 ]
@@ -48,16 +57,33 @@ def separate(batch: Path, out: Path, option: str) -> None:
         wrong_usage(f"it names the file of --batch, {batch}; the results need a file of their own.", option)
 
 
-def filters(since: str | None, until: str | None, source: str | None) -> Filters:
-    """The filters of a command line; a date that is none, or a span that ends before it begins, is wrong usage."""
+def filters(
+    since: str | None,
+    until: str | None,
+    source: str | None = None,
+    author: str | None = None,
+    article: str | None = None,
+    language: str | None = None,
+) -> Filters:
+    """The filters of a command line; a date or language that is none, or a span that ends before it begins, is wrong
+    usage."""
+    from index import languages
     from index.types import Filters
 
     first, last = _day(since, "--since"), _day(until, "--until")
     if first and last and first > last:
         wrong_usage(f"{first} is after --until {last}: no article can be both.", "--since")
-    if source is not None and not source.strip():
-        wrong_usage("it is empty; leave it out to search every outlet.", "--source")
-    return Filters(first, last, source.strip() if source else None)
+    for option, value in (("--source", source), ("--author", author), ("--article", article), ("--language", language)):
+        if value is not None and not value.strip():
+            wrong_usage("it is empty; leave it out to search every article.", option)
+    code = languages.code(language)
+    if language is not None and code is None:
+        wrong_usage(f"{language!r} is no language; write its code, like de, or its English name.", "--language")
+    return Filters(first, last, _bare(source), _bare(author), _bare(article), code)
+
+
+def _bare(value: str | None) -> str | None:
+    return value.strip() if value else None
 
 
 def _day(value: str | None, option: str) -> date | None:

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.options import Batch, Home, Json, Since, Source, Until, filters, separate, wrong_usage
+from assistant.commands.options import (
+    Author,
+    Batch,
+    Home,
+    Json,
+    Language,
+    OneArticle,
+    Since,
+    Source,
+    Until,
+    filters,
+    separate,
+    wrong_usage,
+)
 from assistant.commands.terminal import counting, fetching, out, print_json, print_text, safe, say
 
 if TYPE_CHECKING:
@@ -31,6 +44,9 @@ def search(
     since: Since = None,
     until: Until = None,
     source: Source = None,
+    author: Author = None,
+    article: OneArticle = None,
+    language: Language = None,
     batch: Batch = None,
     run: Annotated[
         Path | None, typer.Option("--run", metavar="FILE", help="Where the run of a --batch goes, in TREC's format.")
@@ -39,7 +55,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search passages; no language model is asked."""
-    restriction = filters(since, until, source)
+    restriction = filters(since, until, source, author, article, language)
     if batch is not None:
         if query is not None or run is None or as_json or not restriction.empty:
             wrong_usage("it goes with --run FILE and -k only; filters stand in its lines.", "--batch")
@@ -51,6 +67,7 @@ def search(
     from assistant.open import open_library
     from assistant.settings import load
     from index.search import search as search_library
+    from index.unmatched import unmatched
 
     begin = time.perf_counter()
     asked = condense(query, filters=restriction)
@@ -58,9 +75,14 @@ def search(
         library.sync()
         if not library.catalog.generation:
             say("There are no articles yet. Add some: dateline add FILE..., or dateline add --samples.")
-        _ = library.embedder  # loading the model is not searching
-        ready = time.perf_counter()
-        hits = search_library(library, asked.text, k or HITS, asked.filters).hits
+        hits: list[Hit] = []
+        if nothing := unmatched(library.catalog, asked.filters):
+            say(nothing)
+            ready = time.perf_counter()
+        else:
+            _ = library.embedder  # loading the model is not searching
+            ready = time.perf_counter()
+            hits = search_library(library, asked.text, k or HITS, asked.filters, "one").hits
     done = time.perf_counter()
     if as_json:
         from assistant.serialise import search_json
@@ -82,10 +104,14 @@ def _draw(hits: "list[Hit]") -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    from assistant.wording import also_in
+
     console = out()
     for hit in hits:
         about = " · ".join(filter(None, (hit.article.source, (hit.article.published or "")[:10], hit.article.id)))
         console.print(Text.assemble((f"{hit.rank:>2}  ", "cyan"), (safe(" ".join(hit.article.title.split())), "bold")))
+        if hit.also_in:
+            about += f" · {also_in(hit.article, hit.also_in)}"
         console.print(Padding(Text(safe(about), style="dim"), (0, 0, 0, 4)))
         console.print(Padding(Text(safe(" ".join(hit.text.split()))), (0, 0, 1, 4)))
 
@@ -96,6 +122,7 @@ def _run(batch: Path, run: Path, k: int, home: Path | None) -> None:
     from assistant.errors import QuestionError
     from assistant.open import open_library
     from assistant.settings import load
+    from index.unmatched import unmatched
 
     separate(batch, run, "--run")
     questions = read_questions(batch)
@@ -111,6 +138,9 @@ def _run(batch: Path, run: Path, k: int, home: Path | None) -> None:
                 asked = condense(question.text, question.turns, question.filters)
             except QuestionError as error:
                 say(f"{question.id}: {error}")
+                continue
+            if nothing := unmatched(library.catalog, asked.filters):
+                say(f"{question.id}: {nothing}")
                 continue
             for rank, (score, article_id) in enumerate(rank_articles(library, asked, k), start=1):
                 lines.append(_trec(question.id, article_id, rank, score))

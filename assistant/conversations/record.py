@@ -30,3 +30,13 @@ def words(exchange: Exchange) -> str:
     said = exchange.answer.text if exchange.answer else ""
     cited = (f"{item.article.title} {item.article.source}" for item in exchange.evidence)
     return " ".join([exchange.question, said, *dict.fromkeys(cited)])
+
+
+def quoted(exchange: Exchange) -> set[str]:
+    """The ids of the articles whose words stand in it."""
+    shown = [*exchange.evidence]
+    if exchange.answer is not None:
+        shown += exchange.answer.evidence
+        cited = [mark.article.id for item in exchange.answer.sentences for mark in item.citations]
+        return {*(item.article.id for item in shown), *cited}
+    return {item.article.id for item in shown}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape as esc
 
 from assistant.types import Abstention, Answer, Evidence, SearchedArticles, Sentence, Withheld
-from assistant.web.render import about, day, days, number, text, title
+from assistant.web.render import about, day, days, number, restricted, text, title
 from assistant.wording import count
 from index.types import Filters
 
@@ -56,7 +56,8 @@ def _abstention(answered: Answer, value: Abstention, filters: Filters, exchange:
     # Words that were withheld prove nothing, but neither do they prove that the articles are silent.
     said = "No answer that the articles prove." if answered.withheld else "The articles do not say."
     why = "" if value.reason == said else f"<p>{esc(value.reason)}</p>"
-    looked = f"Searched {_searched(answered.searched)}{_narrowed(filters)}."
+    told = restricted(filters)
+    looked = f"Searched {_searched(answered.searched)}{f' ({told})' if told else ''}."
     near = quotes(value.nearest[:NEAREST])
     if near:
         near = f'<details class="nearest"><summary>What came nearest</summary>{near}</details>'
@@ -66,14 +67,6 @@ def _abstention(answered: Answer, value: Abstention, filters: Filters, exchange:
 
 def _searched(looked: SearchedArticles) -> str:
     return esc(count(looked.articles, "article") + (f", {days(looked)}" if looked.first else ""))
-
-
-def _narrowed(filters: Filters) -> str:
-    """What the search was restricted to, as the end of a sentence."""
-    parts = [f"only {text(filters.source)}"] if filters.source else []
-    parts += [f"since {day(filters.since.isoformat())}"] if filters.since else []
-    parts += [f"until {day(filters.until.isoformat())}"] if filters.until else []
-    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _helping(looked: SearchedArticles, filters: Filters, exchange: str) -> str:

@@ -4,77 +4,113 @@ import asyncio
 import contextlib
 import logging
 import os
-import shutil
 import socket
-import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
 
+from assistant.accounts.types import NOBODY
+from assistant.accounts.users import accounts_for
 from assistant.conversations.store import Conversations
-from assistant.errors import DatelineError, HomeError, SettingsError
+from assistant.errors import DatelineError
 from assistant.pipeline import Assistant
-from assistant.web.guard import Guard, allowed_hosts, loopback
+from assistant.uploads import Uploads
+from assistant.web.calls import Calls
+from assistant.web.door import Door
+from assistant.web.guard import Guard
 from assistant.web.layout import lay_out
 from assistant.web.listener import listen, reached_at
+from assistant.web.login import Entrance
+from assistant.web.purging import Purging
+from assistant.web.reach import Inward, KnownHosts, Reach
+from assistant.web.roles import Changes
+from assistant.web.surface import Surface, refuse_odd, refuse_unknown
 from assistant.web.theme import theme
+from assistant.web.tools import PATH, Tools
+from assistant.web.visitors import visitor_of
 from assistant.web.wiring import connect
 
 logger = logging.getLogger(__name__)
 
 STYLES = Path(__file__).parent / "styles"
-READER = "reader"
-WAITING = 20
-"""Events that may wait; the next ones are told the page is busy."""
+WAITING = 100
+"""Events that may wait for gradio to take them; the next ones are told the page is busy."""
 LARGEST_UPLOAD = "64mb"
 _NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
-_HEAD = b'<link rel="stylesheet" href="/page.css">'
 
 
-def build(assistant: Assistant, host: str | None = None) -> FastAPI:
-    """The whole page for one assistant, to be served on `host` (the settings' one when None).
+def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
+    """The whole page for one assistant, reached as `reach` says (as the settings do when None).
 
-    Whoever serves it closes `state.conversations` in the end.
+    Whoever serves it closes `state.conversations`, `state.uploads` and `state.accounts` in the end. SettingsError when
+    accounts are asked for and there are none.
     """
-    host = assistant.settings.host if host is None else host
-    password = assistant.settings.page_password
-    if not loopback(host) and not password:
-        raise SettingsError(
-            f"The page would be open to everybody who reaches {host}. Set DATELINE_PAGE_PASSWORD (the user is"
-            f" `{READER}`), or serve it on 127.0.0.1."
-        )
-    app = FastAPI(**_NO_DOCS)
+    reach = reach or Reach.of(assistant.settings)
+    accounts = accounts_for(assistant.settings.home) if reach.guarded else None
+    calls = Calls(assistant)
+    tools = Tools(calls)
+    purging = Purging(assistant.library, calls.changing)
+
+    @contextlib.asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        purging.start()
+        async with tools.running(app):
+            yield
+        await asyncio.to_thread(purging.stop)
+
+    app = FastAPI(lifespan=living, **_NO_DOCS)
     # Gradio keeps uploads in a folder all users of this machine share, if it is not told another.
-    app.state.uploads = os.environ["GRADIO_TEMP_DIR"] = _uploads(assistant.settings.home)
-    app.state.conversations = Conversations(assistant.settings.home)
+    app.state.uploads = Uploads(assistant.settings.home)
+    os.environ["GRADIO_TEMP_DIR"] = str(app.state.uploads.folder)
+    app.state.conversations, app.state.accounts = Conversations(assistant.settings.home), accounts
     style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
     app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
+    app.add_api_route("/answer/{name}", _answer, methods=["GET"])
+    if not reach.guarded:  # whoever comes from elsewhere logs in on the page
+        app.router.routes += [Route(PATH, tools), Route(f"{PATH}/", tools)]
     # Where no event loop runs, gradio makes loops that it never closes.
-    asyncio.run(_mount(app, assistant, None if loopback(host) else password))
+    blocks = asyncio.run(_mount(app, calls, reach))
     # The one added last is the outermost: refusals carry the headers too.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(host), www_redirect=False)
-    app.add_middleware(Guard, head=_HEAD)
+    app.add_middleware(Surface, line=calls.line)
+    if accounts is not None:
+        app.add_middleware(Door, entrance=Entrance(accounts, reach.root_path), changes=Changes(blocks))
+    app.add_middleware(KnownHosts, names=reach.hosts)
+    app.add_middleware(Inward, reach=reach)
+    app.add_middleware(Guard, root_path=reach.root_path)
     return app
 
 
-async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> None:
+def _answer(name: str) -> Response:
+    """A kept answer's own address leads to the page, which asks for its login first when it has one, and shows it."""
+    return RedirectResponse(f"../?answer={quote(name, safe='')}", 303)
+
+
+async def _mount(app: FastAPI, calls: Calls, reach: Reach) -> gr.Blocks:
+    kept: Conversations = app.state.conversations
+    if reach.guarded:  # an event that does not ask whose it is finds nothing
+        kept = kept.of(NOBODY)
+    blocks: gr.Blocks
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
-        connect(assistant, app.state.conversations, lay_out(), blocks)
+        connect(calls, kept, lay_out(), blocks)
     blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
     gr.mount_gradio_app(
         app,
         blocks,
         path="/",
-        auth=None if password is None else (READER, password),
-        app_kwargs=_NO_DOCS,
+        root_path=reach.root_path or None,
+        auth_dependency=_name if reach.guarded else None,
+        app_kwargs={**_NO_DOCS},  # gradio writes into it
         theme=theme(),
         footer_links=[],
         run_history=False,
@@ -85,21 +121,41 @@ async def _mount(app: FastAPI, assistant: Assistant, password: str | None) -> No
         mcp_server=False,
         enable_monitoring=False,
     )
+    for route in app.routes:
+        if isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            route.app.add_exception_handler(RequestValidationError, refuse_odd)
+            route.app.add_exception_handler(LookupError, refuse_unknown)
+    return blocks
+
+
+def _name(request: Request) -> str | None:
+    """Gradio's own question who asks: the same answer as the door's."""
+    visitor = visitor_of(gr.Request(request))
+    return None if visitor is None else visitor.name
 
 
 def serve(
-    assistant: Assistant, host: str, port: int, open_browser: bool, ready: Callable[[str], None] | None = None
+    assistant: Assistant, reach: Reach, port: int, open_browser: bool, ready: Callable[[str], None] | None = None
 ) -> None:
     """Serves the page until it is interrupted; `ready` is told its address. SettingsError when it cannot be served."""
-    app = build(assistant, host)
+    app = build(assistant, reach)
     with contextlib.ExitStack() as stack:
-        stack.callback(shutil.rmtree, app.state.uploads, ignore_errors=True)
+        stack.callback(app.state.uploads.close)
         stack.callback(app.state.conversations.close)
-        listener = stack.enter_context(listen(host, port))
-        address = f"http://{reached_at(host)}:{listener.getsockname()[1]}/"
-        server = _Server(
-            uvicorn.Config(app, log_level="warning", ws="none", server_header=False, timeout_graceful_shutdown=2)
+        if app.state.accounts is not None:
+            stack.callback(app.state.accounts.close)
+        listener = stack.enter_context(listen(reach.host, port))
+        address = f"http://{reached_at(reach.host)}:{listener.getsockname()[1]}{reach.root_path}/"
+        # What proxies tell is looked at by `Inward`; uvicorn would believe whoever is on this machine.
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            ws="none",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
         )
+        server = _Server(config)
 
         def started() -> None:
             if ready is not None:
@@ -110,18 +166,6 @@ def serve(
 
         server.when_started = started
         server.run(sockets=[listener])
-
-
-def _uploads(home: Path) -> str:
-    """A new folder where files wait until they are read; it goes with the page, and with it what a broken upload left.
-
-    It is this page's alone: the reader's own folders and another page's uploads lie in the same home.
-    """
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkdtemp(prefix=".uploads-", dir=home)
-    except OSError as error:
-        raise HomeError(f"The home folder {home} cannot be written: {error.strerror}.") from error
 
 
 class _Server(uvicorn.Server):

@@ -1,6 +1,6 @@
 """What happens when something is asked, stopped, asked again or judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -9,13 +9,10 @@ import gradio as gr
 from assistant.conversations.types import Conversation, Exchange, Feedback, Verdict
 from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
-from assistant.web.line import Line
+from assistant.web.restriction import PARTS, restriction
 from assistant.web.view import QUIET, Updates, View
+from index.types import Filters
 
-AT_ONCE = 24
-"""Questions that search and wait for the model at once, each in a thread; the next ones wait for one of these."""
-ENDPOINT_WIDTH = 4
-"""Questions an endpoint answers at once."""
 ONE_AT_A_TIME = "The question before is still being answered; stop it, or wait for its answer."
 
 
@@ -25,33 +22,41 @@ class AskEvents:
     def __init__(self, view: View) -> None:
         self.view = view
         self.parts = view.parts
-        # The embedded model answers one question at a time; an endpoint was made for more.
-        self._line = Line(ENDPOINT_WIDTH if view.assistant.settings.llm == "endpoint" else 1)
+        self._line = view.calls.line
 
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking
         changes = [at.question, *self.view.conversation_parts()]
-        typed = [at.question, parts.conversation, at.since, at.until, at.outlet]
+        typed = [at.question, parts.conversation, *at.narrowing]
         # "multiple": otherwise gradio would drop a question without a word while another one is winding up. Its own
         # `cancels` come late and by the kind of event: they also ended the question that was asked next.
-        turn = {"concurrency_limit": AT_ONCE, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
+        # No limit of gradio's: whoever finds no seat in the line is told so at once, instead of waiting unseen.
+        turn = {"concurrency_limit": None, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
         gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn)
         at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn)
         at.current.ask_again(self.again, [parts.conversation], changes, **turn)
-        at.current.ask_widely(self.widely, [parts.conversation], [at.since, at.until, at.outlet, *changes], **turn)
+        at.current.ask_widely(self.widely, [parts.conversation], [*at.narrowing, *changes], **turn)
         at.stop.click(self.stop, [parts.conversation], changes, **QUIET)
         at.new.click(self.new, None, changes, **QUIET)
         at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
-        narrowing = [at.since, at.until, at.outlet]
-        gr.on([at.since.change, at.until.change, at.outlet.change], self.name_filters, narrowing, [at.filters], **QUIET)
+        changed = [box.change for box in at.narrowing]
+        # The last one tells of all: several boxes change at once when a conversation is opened.
+        restricted = [at.filters, at.restriction]
+        gr.on(changed, self.name_filters, at.narrowing, restricted, trigger_mode="always_last", **QUIET)
+        at.restriction.unfilter(self.unfilter, None, at.narrowing, **QUIET)
         for html in (at.past, at.current):
             html.judge(self.judge, [parts.conversation], changes, **QUIET)
 
-    def name_filters(self, since: str, until: str, outlet: str | None) -> gr.Accordion:
-        """What questions are restricted to stands on the closed filters too."""
-        parts = [outlet, since and f"since {since}", until and f"until {until}"]
-        told = ", ".join(part for part in parts if part)
-        return gr.Accordion(label=f"Filters: {told}" if told else "Filters")
+    def name_filters(self, *narrowing: str | None) -> Updates:
+        """What questions are restricted to stands above the question box, and on the closed filters."""
+        at, number = self.parts.asking, sum(bool(value) for value in narrowing)
+        label = f"Filters ({number})" if number else "Filters"
+        return {at.filters: gr.Accordion(label=label), at.restriction: restriction(narrowing)}
+
+    def unfilter(self, event: gr.EventData) -> Updates:
+        """Takes off one of the restrictions, or all."""
+        part, boxes = event._data.get("part"), zip(PARTS, self.parts.asking.narrowing, strict=True)
+        return {box: "" if part in ("all", name) else gr.skip() for name, box in boxes}
 
     def example(self, event: gr.EventData) -> str:
         return str(event._data.get("question", ""))
@@ -63,14 +68,18 @@ class AskEvents:
         since: str,
         until: str,
         outlet: str | None,
+        author: str,
+        article: str,
+        language: str | None,
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Shows the question and its evidence as they come, then the answer in place of the draft."""
         if not question.strip():
             yield {self.parts.asking.question: ""}
             return
-        before = self.view.whole(conversation, request.query_params)
-        yield from self._answer(request, before, question, since, until, outlet or "")
+        before = self.view.of(request).whole(conversation, request.query_params)
+        narrowing = (since, until, outlet or "", author, article, language or "")
+        yield from self._answer(request, before, question, narrowing)
 
     def again(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, with the filters it had; what came of it before is forgotten."""
@@ -78,11 +87,9 @@ class AskEvents:
         if last is None or last.doing:
             yield self.view.nothing()
             return
-        self.view.kept.drop(last.id)
-        chosen = last.filters
-        since, until = (chosen.since or "", chosen.until or "")
+        self.view.of(request).kept.drop(last.id)
         before = replace(conversation, exchanges=conversation.exchanges[:-1])
-        yield from self._answer(request, before, last.question, str(since), str(until), chosen.source or "")
+        yield from self._answer(request, before, last.question, asking.typed(last.filters))
 
     def widely(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, of all articles; the filters are taken off for what is asked next."""
@@ -90,15 +97,15 @@ class AskEvents:
         if last is None:
             yield self.view.nothing()
             return
-        yield dict.fromkeys((at.since, at.until, at.outlet), "")
-        yield from self._answer(request, conversation, last.question, "", "", "")
+        yield dict.fromkeys(at.narrowing, "")
+        yield from self._answer(request, conversation, last.question, asking.typed(Filters()))
 
     def _answer(
-        self, request: gr.Request, before: Conversation, question: str, since: str, until: str, outlet: str
+        self, request: gr.Request, before: Conversation, question: str, narrowing: Sequence[str]
     ) -> Iterator[Updates]:
-        at = self.parts.asking
+        at, view = self.parts.asking, self.view.of(request)
         before = replace(before, id=before.id or asking.new_id())
-        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, since, until, outlet)
+        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, narrowing)
         run = self.view.runs.begin(request.session_hash, steps)
         if run is None:
             yield {at.question: question, at.notice: transcript.notice(ONE_AT_A_TIME)}
@@ -112,7 +119,7 @@ class AskEvents:
             come = exchange.evidence, exchange.answer, exchange.trouble
             if come != shown:
                 if exchange.worth_keeping:
-                    updates |= {self.parts.pane: self.view.evidence(exchange), **self.view.keep(conversation)}
+                    updates |= {self.parts.pane: view.evidence(exchange), **view.keep(conversation)}
                 shown = come
             # Emptied once: the reader may be typing the next one. One that could not be taken comes back to be mended.
             if exchange.trouble and not exchange.evidence:
@@ -139,16 +146,16 @@ class AskEvents:
     def unroll(self, conversation: Conversation) -> Updates:
         """The early questions of a long conversation."""
         conversation = replace(conversation, unrolled=True)
-        return {self.parts.asking.past: transcript.past(conversation), self.parts.conversation: conversation}
+        return {self.parts.asking.past: self.view.past(conversation), self.parts.conversation: conversation}
 
-    def judge(self, conversation: Conversation, event: gr.EventData) -> Updates:
+    def judge(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Updates:
         """Keeps what the reader says of an answer; without a verdict, what was said is taken back."""
         said = event._data
         name, verdicts = str(said.get("exchange", "")), {item: item for item in get_args(Verdict)}
         verdict: Verdict | None = verdicts.get(said.get("verdict"))
         given = Feedback(verdict, str(said.get("comment", "")).strip()) if verdict else None
         try:
-            self.view.kept.judge(name, given)
+            self.view.of(request).kept.judge(name, given)
         except ConversationsError as error:
             return {self.parts.asking.notice: transcript.notice(str(error))}
         exchanges = tuple(replace(x, feedback=given) if x.id == name else x for x in conversation.exchanges)

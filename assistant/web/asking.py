@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import chain
 
 from assistant.conversations.types import Around, Exchange
 from assistant.errors import DatelineError, QuestionError
@@ -13,7 +14,7 @@ from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
 from assistant.web.line import Line
 from assistant.web.render import around
-from assistant.wording import count
+from assistant.wording import count, sources
 from index.types import Filters
 
 logger = logging.getLogger(__name__)
@@ -29,12 +30,19 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def filters(since: str, until: str, outlet: str) -> Filters:
+def filters(since: str, until: str, outlet: str, author: str = "", article: str = "", language: str = "") -> Filters:
     """What the reader typed as filters; QuestionError when a date is none or the span is empty."""
     first, last = _day(since, "Since"), _day(until, "Until")
     if first and last and first > last:
         raise QuestionError(f"Since ({first}) is later than until ({last}): no day lies between them.")
-    return Filters(first, last, outlet.strip() or None)
+    names = (outlet.strip() or None, author.strip() or None, article.strip() or None)
+    return Filters(first, last, *names, language or None)
+
+
+def typed(chosen: Filters) -> list[str]:
+    """The filters as they stand in the boxes, in the order `filters` takes them."""
+    days = [day.isoformat() if day else "" for day in (chosen.since, chosen.until)]
+    return [*days, chosen.source or "", chosen.author or "", chosen.article or "", chosen.language or ""]
 
 
 def _day(typed: str, name: str) -> date | None:
@@ -59,15 +67,16 @@ def ask(
     line: Line,
     before: Sequence[Exchange],
     question: str,
-    since: str = "",
-    until: str = "",
-    outlet: str = "",
+    narrowing: Sequence[str] = ("", "", ""),
 ) -> Generator[Exchange]:
-    """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it."""
+    """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it.
+
+    `narrowing`: what stands in the boxes of the filters.
+    """
     asked = datetime.now(UTC).isoformat(timespec="seconds")
     now = Exchange(" ".join(question.split()), new_id(), asked)
     try:
-        chosen = filters(since, until, outlet)
+        chosen = filters(*narrowing)
         for step in _steps(assistant, line, before, question, replace(now, filters=chosen)):
             now = step
             yield now
@@ -82,19 +91,22 @@ def ask(
 def _steps(
     assistant: Assistant, line: Line, before: Sequence[Exchange], question: str, now: Exchange
 ) -> Iterator[Exchange]:
-    total = assistant.library.catalog.searched(now.filters).articles
-    now = replace(now, doing=f"Searching {count(total, 'article')}…")
-    yield now
     drawn = 0.0
-    with line.ticket() as ticket:
-        for event in assistant.stream(question, turns(before), now.filters):
+    with line.ticket() as ticket:  # first of all: whoever finds no seat is told so before anything is done
+        total = assistant.library.catalog.searched(now.filters).articles
+        now = replace(now, doing=f"Searching {count(total, 'article')}…")
+        yield now
+        events = assistant.stream(question, turns(before), now.filters)
+        with line.searching:
+            first = next(events)
+        for event in chain([first], events):
             match event:
                 case EvidenceReady():
                     now = _with_evidence(assistant, now, event.evidence)
                     while ahead := ticket.ahead(PATIENCE_SECONDS):
                         yield replace(now, doing=f"Waiting for {count(ahead, 'question')} asked before this one…")
-                    articles = len({item.article.id for item in event.evidence})
-                    doing = f"Reading {count(len(event.evidence), 'passage')} from {count(articles, 'article')}…"
+                    stories = _stories(assistant, event.evidence)
+                    doing = f"Reading {count(len(event.evidence), 'passage')} from {count(stories, 'article')}…"
                     now = replace(now, doing=doing)
                     yield now
                 case Draft():
@@ -109,6 +121,11 @@ def _steps(
                     now = _with_evidence(assistant, now, event.evidence)
                     now = replace(now, answer=event, draft="", doing="")
                     yield now
+
+
+def _stories(assistant: Assistant, items: Sequence[Evidence]) -> int:
+    articles = [item.article for item in items]
+    return sources(articles, assistant.library.catalog.copies.others(article.id for article in articles))
 
 
 def _with_evidence(assistant: Assistant, now: Exchange, items: tuple[Evidence, ...]) -> Exchange:

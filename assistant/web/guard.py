@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INLINE = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_MANIFEST = b'<link rel="manifest" href="/manifest.json" />'
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
@@ -25,7 +26,7 @@ def loopback(host: str) -> bool:
 
 def allowed_hosts(host: str) -> list[str]:
     """The names a request may address us by. A page served on every address cannot know its names: any will do then,
-    because off loopback a password is asked for, and its cookie belongs to one name."""
+    because off loopback accounts are asked for, and a login's cookie belongs to one name."""
     try:
         if ipaddress.ip_address(host.strip("[]")).is_unspecified:
             return ["*"]
@@ -66,16 +67,18 @@ def inline_scripts(page: bytes) -> list[bytes]:
 class Guard:
     """Sets the security headers, and refuses what another site's page sends us."""
 
-    def __init__(self, app: ASGIApp, head: bytes = b"") -> None:
-        """`head` is put at the end of each HTML page's head: it cannot wait for gradio to start."""
+    def __init__(self, app: ASGIApp, root_path: str = "") -> None:
+        """Our style is named in the page's head: it cannot wait for gradio to start."""
         self.app = app
-        self.head = head
+        self.pages = ("/", f"{root_path}/")
+        self.head = f'<link rel="icon" href="{root_path}/favicon.ico">'.encode()
+        self.head += f'<link rel="stylesheet" href="{root_path}/page.css">'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        page = _Page(send, self.head)
+        page = _Page(send, self.head if scope["path"] in self.pages else b"")
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
@@ -98,7 +101,8 @@ class _Page:
             headers = MutableHeaders(scope=message)
             headers["Content-Security-Policy"] = policy()
             headers["X-Content-Type-Options"] = "nosniff"
-            headers["Referrer-Policy"] = "no-referrer"
+            # Not `no-referrer`: browsers would send our own forms with the origin "null".
+            headers["Referrer-Policy"] = "same-origin"
             headers["Cross-Origin-Opener-Policy"] = "same-origin"
             headers["Cross-Origin-Resource-Policy"] = "same-origin"
             headers.setdefault("Cache-Control", "no-cache")
@@ -114,7 +118,8 @@ class _Page:
         await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        body = self._body.replace(b"</head>", self._head + b"</head>", 1)
+        # The manifest is for pages that are installed; its link knows nothing of a path prefix.
+        body = self._body.replace(_MANIFEST, b"", 1).replace(b"</head>", self._head + b"</head>", 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Security-Policy"] = policy(inline_scripts(body))
         if "content-length" in headers and self._body:  # the answer to a HEAD request keeps the length of its page

@@ -6,9 +6,10 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.conversations.types import Conversation
-from assistant.web.shelf import Narrowed
+from assistant.web.narrowed import Narrowed
 
 SCRIPTS = Path(__file__).parent / "scripts"
+ADDED = [("Whenever", ""), ("In the last day", "day"), ("In the last week", "week"), ("In the last month", "month")]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Asking:
     since: gr.Textbox
     until: gr.Textbox
     outlet: gr.Dropdown
+    author: gr.Textbox
+    article: gr.Textbox
+    language: gr.Dropdown
+    restriction: gr.HTML
+
+    @property
+    def narrowing(self) -> list[gr.Textbox | gr.Dropdown]:
+        """The boxes of the filters, in the order `asking.filters` takes them."""
+        return [self.since, self.until, self.outlet, self.author, self.article, self.language]
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,10 @@ class Shelving:
 
     tab: gr.Tab
     report: gr.HTML
+    removals: gr.HTML
     upload: gr.File
+    addresses: gr.Textbox
+    fetch: gr.Button
     title: gr.Textbox
     outlet: gr.Textbox
     published: gr.Textbox
@@ -54,8 +67,16 @@ class Shelving:
     since: gr.Textbox
     until: gr.Textbox
     from_outlet: gr.Dropdown
+    language: gr.Dropdown
+    added: gr.Dropdown
+    timeline: gr.HTML
     table: gr.HTML
     narrowed: gr.State
+
+    @property
+    def narrowing(self) -> list[gr.Textbox | gr.Dropdown]:
+        """The boxes that narrow the table, in the order `LibraryEvents.narrow` takes them."""
+        return [self.find, self.since, self.until, self.from_outlet, self.language, self.added]
 
 
 @dataclass(frozen=True)
@@ -63,6 +84,7 @@ class Parts:
     """Everything on the page that changes."""
 
     header: gr.HTML
+    account: gr.HTML
     tabs: gr.Tabs
     pane: gr.HTML
     asking: Asking
@@ -73,19 +95,21 @@ class Parts:
 
 def lay_out() -> Parts:
     """Builds the components; called inside the `Blocks` they belong to."""
-    header = _html("header", "clicks", "keys", "quotes")
+    header = _html("header", "clicks", "keys", "quotes", "logins")
+    account = gr.HTML("", elem_id="account", apply_default_css=False, visible=False)
     with gr.Row(elem_id="panes"):
         with gr.Column(elem_id="left", min_width=0), gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
                 asking = _asking()
             with gr.Tab("Conversations", id="conversations") as tab:
                 keeping = _keeping(tab)
-            with gr.Tab("Articles", id="articles") as tab:
+            # Drawn with the page: the reader who opens it does not wait for so many parts to be made.
+            with gr.Tab("Articles", id="articles", render_children=True) as tab:
                 shelving = _shelving(tab)
         with gr.Column(elem_id="right", min_width=0):
             pane = _html("pane", "clicks", "reading")
     state = gr.State(Conversation(), time_to_live=12 * 3600)
-    return Parts(header, tabs, pane, asking, keeping, shelving, state)
+    return Parts(header, account, tabs, pane, asking, keeping, shelving, state)
 
 
 def _html(name: str, *scripts: str) -> gr.HTML:
@@ -95,12 +119,22 @@ def _html(name: str, *scripts: str) -> gr.HTML:
     return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=source or None)
 
 
+def _choice(label: str, every: str, name: str) -> gr.Dropdown:
+    """A choice of what the library holds. It may hold a value that is there no longer: gradio would refuse that."""
+    return gr.Dropdown([(every, "")], value="", label=label, min_width=0, elem_id=name, allow_custom_value=True)
+
+
+def _line(label: str, example: str, name: str | None = None) -> gr.Textbox:
+    return gr.Textbox("", label=label, placeholder=example, max_lines=1, min_width=0, elem_id=name)
+
+
 def _asking() -> Asking:
     with gr.Column(elem_id="transcript"):
         past = _html("past", "clicks", "reading", "asking")
         current = _html("current", "clicks", "reading", "asking", "following")
         notice = _html("notice")
     with gr.Column(elem_id="composer"):
+        restriction = _html("restriction", "clicks", "restriction")
         with gr.Row(elem_id="ask-row"):
             # One line at first: then Enter asks and Shift+Enter begins a new line.
             question = gr.Textbox(
@@ -120,12 +154,18 @@ def _asking() -> Asking:
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=76)
             stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76, visible=False)
         with gr.Row(elem_id="ask-more"):
-            with gr.Accordion("Filters", open=False, elem_id="filters") as filters, gr.Row(elem_id="filter-row"):
-                since = gr.Textbox("", label="Since", placeholder="2024-04-01", min_width=0, elem_id="since")
-                until = gr.Textbox("", label="Until", placeholder="2024-04-30", min_width=0, elem_id="until")
-                outlet = gr.Dropdown([("All outlets", "")], value="", label="Outlet", min_width=0, elem_id="outlet")
+            with gr.Accordion("Filters", open=False, elem_id="filters") as filters:
+                with gr.Row(elem_id="filter-row"):
+                    since = _line("Since", "2024-04-01", "since")
+                    until = _line("Until", "2024-04-30", "until")
+                    outlet = _choice("Outlet", "All outlets", "outlet")
+                with gr.Row(elem_id="filter-more"):
+                    author = _line("Author", "A surname will do")
+                    article = _line("Article", "Its whole title")
+                    language = _choice("Language", "All languages", "language")
             new = gr.Button("New conversation", variant="secondary", size="sm", elem_id="new", scale=0, min_width=150)
-    return Asking(past, current, notice, question, ask, stop, new, filters, since, until, outlet)
+    narrowing = (since, until, outlet, author, article, language)
+    return Asking(past, current, notice, question, ask, stop, new, filters, *narrowing, restriction)
 
 
 def _keeping(tab: gr.Tab) -> Keeping:
@@ -134,6 +174,7 @@ def _keeping(tab: gr.Tab) -> Keeping:
         label="Find a conversation",
         show_label=False,
         placeholder="Find by what was asked or answered",
+        max_lines=1,
         elem_id="find-conversation",
         container=False,
     )
@@ -149,22 +190,63 @@ def _shelving(tab: gr.Tab) -> Shelving:
             height=130,
             elem_id="upload",
         )
+        with gr.Row(elem_id="from-the-web"):
+            addresses = gr.Textbox(
+                "",
+                label="Web addresses",
+                placeholder="A page, a feed or a sitemap; one a line",
+                lines=1,
+                max_lines=6,
+                scale=1,
+                min_width=0,
+            )
+            fetch = gr.Button("Fetch", variant="secondary", elem_id="fetch", scale=0, min_width=84)
         with gr.Column(elem_id="paste"):
             with gr.Row():
                 title = gr.Textbox("", label="Title", placeholder="Its first line, when empty", min_width=0)
                 outlet = gr.Textbox("", label="Outlet", placeholder="Who published it", min_width=0)
                 published = gr.Textbox("", label="Date", placeholder="2024-04-10", min_width=0)
-            words = gr.Textbox(
-                "", label="Text", placeholder="Paste the words of an article, or its web address", lines=6, max_lines=16
-            )
+            words = gr.Textbox("", label="Text", placeholder="Paste the words of an article", lines=6, max_lines=16)
             add = gr.Button("Add this article", variant="primary", elem_id="add", scale=0)
     find = gr.Textbox(
-        "", label="Find", show_label=False, placeholder="Find by title or outlet", elem_id="find", container=False
+        "",
+        label="Find",
+        show_label=False,
+        placeholder="Find by title, outlet or author",
+        max_lines=1,  # an <input>: gradio measures the height of a text area with every letter
+        elem_id="find",
+        container=False,
     )
     with gr.Row(elem_id="narrow"):
-        first = gr.Textbox("", label="First day", placeholder="2024-04-01", min_width=0)
-        last = gr.Textbox("", label="Last day", placeholder="2024-04-30", min_width=0)
-        source = gr.Dropdown([("All outlets", "")], value="", label="Publisher", min_width=0, elem_id="publisher")
+        first = gr.Textbox("", label="First day", placeholder="2024-04-01", max_lines=1, min_width=0)
+        last = gr.Textbox("", label="Last day", placeholder="2024-04-30", max_lines=1, min_width=0)
+        source = _choice("Publisher", "All outlets", "publisher")
+        spoken = _choice("Written in", "All languages", "written-in")
+        since_added = gr.Dropdown(ADDED, value="", label="Added", min_width=0, elem_id="added")
+    with gr.Accordion("Timeline", open=True, elem_id="timeline-fold"):
+        timeline = _html("timeline", "clicks", "timeline")
+    removals = _html("removals", "clicks", "removals")
     table = _html("table", "clicks", "reading", "library")
     state = gr.State(Narrowed(), time_to_live=12 * 3600)
-    return Shelving(tab, report, upload, title, outlet, published, words, add, find, first, last, source, table, state)
+    return Shelving(
+        tab=tab,
+        report=report,
+        removals=removals,
+        upload=upload,
+        addresses=addresses,
+        fetch=fetch,
+        title=title,
+        outlet=outlet,
+        published=published,
+        words=words,
+        add=add,
+        find=find,
+        since=first,
+        until=last,
+        from_outlet=source,
+        language=spoken,
+        added=since_added,
+        timeline=timeline,
+        table=table,
+        narrowed=state,
+    )

@@ -1,23 +1,30 @@
 """What happens in the tab Articles: adding, finding and removing."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 
 from assistant.conversations.types import Conversation
 from assistant.errors import DatelineError, QuestionError
-from assistant.web import listing, shelf
-from assistant.web.asking import filters
-from assistant.web.shelf import Narrowed
+from assistant.web import adding, listing, shelf
+from assistant.web.adding import Source
+from assistant.web.asking import filters, typed
+from assistant.web.narrowed import By, Narrowed, Per, Within, ordered
+from assistant.web.progress import progress
+from assistant.web.roles import WRITE
 from assistant.web.view import QUIET, Updates, View
 from assistant.wording import count
-from index.ingest import remove_samples
 
 logger = logging.getLogger(__name__)
+
+REDRAW_SECONDS = 0.15
+"""How far an addition has come is sent to the page at most this often."""
+FAILED = "Something failed. What was reported as added before is kept; the table shows it."
 
 
 class LibraryEvents:
@@ -32,64 +39,129 @@ class LibraryEvents:
         changed = [at.report, *self.view.library_parts()]
         form = [at.title, at.outlet, at.published, at.words]
         # Two changes at once from this page wait for each other instead of meeting the library's lock.
-        one = {"concurrency_limit": 1, "concurrency_id": "write", **QUIET}
-        at.tab.select(self.view.contents, self._now(), self.view.library_parts(), **QUIET)
-        typed = [at.find, at.since, at.until, at.from_outlet, at.narrowed]
-        shown = [at.narrowed, at.table, at.report]
-        changes = [at.find.change, at.since.change, at.until.change, at.from_outlet.change]
-        gr.on(changes, self.narrow, typed, shown, trigger_mode="always_last", **QUIET)
-        at.table.put_in_order(self.put_in_order, [at.narrowed], [at.narrowed, at.table], **QUIET)
+        # By the same name `Changes` knows what a reader's account may not call.
+        one = {"concurrency_limit": 1, "concurrency_id": WRITE, **QUIET}
+        at.tab.select(self.look, self._now(), self.view.library_parts(), **QUIET)
+        shown = [at.narrowed, *self.view.shelf_parts(), at.report]
+        changes = [box.change for box in at.narrowing]
+        boxes = [*at.narrowing, at.narrowed]
+        gr.on(changes, self.narrow, boxes, shown, trigger_mode="always_last", **QUIET)
+        at.table.put_in_order(self.put_in_order, [at.narrowed], shown, **QUIET)
+        at.table.turn_page(self.turn_page, [at.narrowed], shown, **QUIET)
+        at.timeline.count_per(self.count_per, [at.narrowed], shown, **QUIET)
+        at.timeline.narrow_dates(self.narrow_dates, None, [at.since, at.until], **QUIET)
         asking = self.parts.asking
-        filters = [asking.since, asking.until, asking.outlet]
-        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *filters], **QUIET)
-        at.upload.upload(self.receive, [at.upload], [at.report], **QUIET).then(
-            self.upload, [at.upload, *self._now()], [at.upload, *changed], **one
+        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *asking.narrowing], **QUIET)
+        at.upload.upload(self.upload, [at.upload, *self._now()], [at.upload, *changed], **one)
+        gr.on(
+            [at.fetch.click, at.addresses.submit],
+            self.fetch,
+            [at.addresses, *self._now()],
+            [at.addresses, *changed],
+            **one,
         )
         at.add.click(self.paste, [*form, *self._now()], [*form, *changed], **one)
         at.table.remove_articles(self.remove, self._now(), changed, **one)
         at.table.remove_samples(self.remove_samples, self._now(), changed, **one)
+        at.removals.undo_removal(self.undo, self._now(), changed, **one)
+        at.removals.purge_removal(self.purge, self._now(), changed, **one)
 
     def _now(self) -> list[Any]:
         """What the page stands at: the conversation, and what the table is narrowed to."""
         return [self.parts.conversation, self.parts.shelving.narrowed]
 
-    def narrow(self, words: str, since: str, until: str, outlet: str | None, before: Narrowed) -> Updates:
+    def look(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
+        """When the tab is opened: what came or went since, by whichever program."""
+        if narrowed.seen == self.view.library.catalog.generation:
+            return {self.parts.shelving.narrowed: narrowed}
+        return self.view.contents(conversation, narrowed)
+
+    def narrow(
+        self,
+        words: str,
+        since: str,
+        until: str,
+        outlet: str | None,
+        language: str | None,
+        added: str | None,
+        before: Narrowed,
+    ) -> Updates:
         """The table as the boxes above it say; a date that is none is said, and the table stays."""
         at = self.parts.shelving
+        within: dict[object, Within] = {name: name for name in get_args(Within)}
         try:
-            now = replace(before, words=words, filters=filters(since, until, outlet or ""))
+            chosen = filters(since, until, outlet or "", language=language or "")
         except QuestionError as error:
             return {at.report: listing.trouble(str(error))}
-        return {at.narrowed: now, at.table: self.view.table(now), at.report: ""}
+        now = replace(before, words=words, filters=chosen, added=within.get(added, ""))
+        if now != before:
+            now = replace(now, page=0)
+        return {**self._show(now), at.report: ""}
 
     def put_in_order(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
-        columns: dict[object, shelf.By] = {by: by for by in listing.COLUMNS}
+        columns: dict[object, By] = {by: by for by in listing.COLUMNS}
         by = columns.get(event._data.get("by"))
-        now = shelf.ordered(narrowed, by) if by else narrowed
-        return {self.parts.shelving.narrowed: now, self.parts.shelving.table: self.view.table(now)}
+        return self._show(ordered(narrowed, by) if by else narrowed, again=True)
+
+    def turn_page(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
+        page = event._data.get("page")
+        return self._show(replace(narrowed, page=page if isinstance(page, int) else 0), again=True)
+
+    def _show(self, now: Narrowed, *, again: bool = False) -> Updates:
+        return {self.parts.shelving.narrowed: now, **self.view.shelved(now, again=again)}
+
+    def count_per(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
+        pers: dict[object, Per] = {per: per for per in get_args(Per)}
+        return self._show(replace(narrowed, per=pers.get(event._data.get("per"), "")))
+
+    def narrow_dates(self, event: gr.EventData) -> Updates:
+        """The days of a bar go into the boxes, which narrow the table."""
+        at = self.parts.shelving
+        return {at.since: str(event._data.get("since", "")), at.until: str(event._data.get("until", ""))}
 
     def ask_these(self, narrowed: Narrowed) -> Updates:
-        """The table's outlet and dates become those of the questions that follow."""
-        at, chosen = self.parts.asking, narrowed.filters
-        since, until = (day.isoformat() if day else "" for day in (chosen.since, chosen.until))
-        values = {at.since: since, at.until: until, at.outlet: chosen.source or ""}
+        """The table's outlet, language and dates become those of the questions that follow."""
+        values = dict(zip(self.parts.asking.narrowing, typed(narrowed.filters), strict=True))
         return {self.parts.tabs: gr.Tabs(selected="ask"), **values}
 
-    def receive(self, paths: list[str] | None) -> str:
-        return listing.report((), f"Adding {count(len(paths or []), 'file')}…")
-
-    def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: Narrowed) -> Updates:
-        """Adds the files that were sent; gradio's copies of them are deleted, whatever happens."""
+    def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: Narrowed) -> Iterator[Updates]:
+        """Adds the files that were sent, and tells how far each has come; gradio's copies of them are deleted."""
         uploads = [shelf.Upload(Path(path), Path(path).name) for path in paths or []]
+        if uploads:
+            steps = adding.add_uploads(self.view.library, self.view.changing, uploads)
+            yield {self.parts.shelving.upload: None}
+            yield from self._follow(steps, "file", conversation, narrowed)
 
-        def add() -> str:
-            return listing.report(shelf.add_uploads(self.view.library, uploads))
+    def fetch(self, typed: str, conversation: Conversation, narrowed: Narrowed) -> Iterator[Updates]:
+        """The same for pages, feeds and sitemaps: one address a line."""
+        at = self.parts.shelving
+        lines = [line.strip() for line in typed.splitlines() if line.strip()]
+        if not lines:
+            yield {at.report: listing.trouble("Write a web address first.")}
+            return
+        addresses = [line if "://" in line else f"https://{line}" for line in dict.fromkeys(lines)]
+        yield {at.addresses: ""}
+        steps = adding.add_addresses(self.view.library, self.view.changing, addresses)
+        yield from self._follow(steps, "address", conversation, narrowed)
 
+    def _follow(
+        self, steps: Iterator[Sequence[Source]], noun: str, conversation: Conversation, narrowed: Narrowed
+    ) -> Iterator[Updates]:
+        """Shows how far an addition has come, in the end what became of each article."""
+        report, drawn, last = self.parts.shelving.report, 0.0, list[Source]()
         try:
-            return {self.parts.shelving.upload: None, **self._changed(conversation, narrowed, add)}
-        finally:
-            for upload in uploads:
-                upload.path.unlink(missing_ok=True)
+            for step in steps:
+                last = list(step)
+                if time.monotonic() - drawn >= REDRAW_SECONDS:
+                    drawn = time.monotonic()
+                    yield {report: progress(last, noun)}
+            told = listing.report([line for source in last for line in source.lines])
+        except DatelineError as error:
+            told = listing.trouble(str(error))
+        except Exception:
+            logger.exception("adding failed")
+            told = listing.trouble(FAILED)
+        yield {report: told, **self.view.contents(conversation, narrowed)}
 
     def paste(
         self, title: str, outlet: str, published: str, words: str, conversation: Conversation, narrowed: Narrowed
@@ -107,25 +179,60 @@ class LibraryEvents:
             updates |= dict.fromkeys((at.title, at.outlet, at.published, at.words), "")
         return updates
 
-    def remove(self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData) -> Updates:
+    def remove(
+        self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData, request: gr.Request
+    ) -> Updates:
         ids = event._data.get("ids")
         chosen = [str(item) for item in ids] if isinstance(ids, list) else []
-        return self._changed(conversation, narrowed, lambda: _removed(shelf.remove(self.view.library, chosen)))
+
+        def change() -> str:
+            shelf.remove(self.view.library, chosen)
+            return _quoted(len(self.view.of(request).kept.quoting(chosen)))
+
+        return self._changed(conversation, narrowed, change)
 
     def remove_samples(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
-        return self._changed(conversation, narrowed, lambda: _removed(remove_samples(self.view.library)))
+        def change() -> str:
+            shelf.remove_samples(self.view.library)
+            return ""
+
+        return self._changed(conversation, narrowed, change)
+
+    def undo(self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData) -> Updates:
+        """Brings back what was removed together."""
+
+        def change() -> str:
+            restored = self.view.library.restore(str(event._data.get("stamp")))
+            if not restored:
+                return listing.trouble("That was deleted for good already, and cannot be brought back.")
+            return listing.report((), f"{count(restored, 'article')} brought back.")
+
+        return self._changed(conversation, narrowed, change)
+
+    def purge(self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData) -> Updates:
+        """Deletes for good, now, what was removed together."""
+
+        def change() -> str:
+            deleted = self.view.library.purge(stamp=str(event._data.get("stamp")))
+            return listing.report((), f"Deleted {count(deleted, 'article')} for good.")
+
+        return self._changed(conversation, narrowed, change)
 
     def _changed(self, conversation: Conversation, narrowed: Narrowed, change: Callable[[], str]) -> Updates:
         """Does `change`, says what came of it or why it failed, and shows the library as it is then."""
         try:
-            told = change()
+            with self.view.changing:
+                told = change()
         except DatelineError as error:
             told = listing.trouble(str(error))
         except Exception:
             logger.exception("changing the library failed")
-            told = listing.trouble("Something failed. What was reported as added before is kept; the table shows it.")
+            told = listing.trouble(FAILED)
         return {self.parts.shelving.report: told, **self.view.contents(conversation, narrowed)}
 
 
-def _removed(number: int) -> str:
-    return listing.report((), f"Removed {count(number, 'article')}.")
+def _quoted(number: int) -> str:
+    """What was removed stands above the table, with what undoes it; this is said of what still quotes it."""
+    if not number:
+        return ""
+    return listing.report((), f"Under Conversations, {count(number, 'answer')} still quoting it can be deleted.")

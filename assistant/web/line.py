@@ -1,48 +1,83 @@
 """The line before the model: questions are answered in the order they were asked, and know their place."""
 
+import math
+import os
 import threading
+import time
 from types import TracebackType
+
+from assistant.errors import BusyError
+
+SEATS = 24
+"""Questions that are answered or wait at once, each in a thread; whoever comes then is told how long it takes."""
+ENDPOINT_WIDTH = 4
+"""Questions an endpoint answers at once; the embedded model answers one at a time."""
+GUESSED_SECONDS = 10.0
+"""What a question takes as long as none was answered yet."""
 
 
 class Line:
-    """First come, first served, `width` at a time."""
+    """First come, first served, `width` at a time; of `seats` at most."""
 
-    def __init__(self, width: int) -> None:
-        self._width = width
+    def __init__(self, width: int, seats: int = SEATS) -> None:
+        self._width, self._seats = width, seats
+        self.searching = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))
+        """Held while searching: more at once than processors would only keep the page from answering anybody."""
         self._tickets: list[Ticket] = []
         self._moved = threading.Condition()
+        self._seconds = GUESSED_SECONDS
 
     def ticket(self) -> "Ticket":
-        """A place at the end of the line, until the ticket is closed."""
-        return Ticket(self._width, self._tickets, self._moved)
+        """A place at the end of the line, until the ticket is closed; BusyError when there is none (at `with`)."""
+        return Ticket(self)
+
+    @property
+    def wait(self) -> int:
+        """About how many seconds it takes until all who are in the line are answered; at least 1."""
+        return max(1, math.ceil(len(self._tickets) / self._width * self._seconds))
+
+    def busy(self) -> str:
+        """What somebody is told for whom there is no seat."""
+        return f"Dateline is busy: other questions are waiting, about {self.wait} s of them. Ask again in a while."
 
 
 class Ticket:
     """One question's place."""
 
-    def __init__(self, width: int, tickets: list["Ticket"], moved: threading.Condition) -> None:
-        self._width, self._tickets, self._moved = width, tickets, moved
+    def __init__(self, line: Line) -> None:
+        self._line = line
         self._told = 0
+        self._begun: float | None = None
+        """When it was its turn, on the monotonic clock."""
 
     def __enter__(self) -> "Ticket":
-        with self._moved:
-            self._tickets.append(self)
+        line = self._line
+        with line._moved:
+            if len(line._tickets) >= line._seats:
+                raise BusyError(line.busy())
+            line._tickets.append(self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._moved:
-            self._tickets.remove(self)
-            self._moved.notify_all()
+        line = self._line
+        with line._moved:
+            line._tickets.remove(self)
+            if self._begun is not None:  # the latest count most: models and questions change
+                line._seconds += 0.3 * (time.monotonic() - self._begun - line._seconds)
+            line._moved.notify_all()
 
     def ahead(self, seconds: float) -> int:
         """How many have to end before it is this one's turn: when that changed, or after `seconds`."""
-        with self._moved:
+        moved = self._line._moved
+        with moved:
             if self._told:
-                self._moved.wait_for(lambda: self._before() != self._told, seconds)
+                moved.wait_for(lambda: self._before() != self._told, seconds)
             self._told = self._before()
+            if not self._told and self._begun is None:
+                self._begun = time.monotonic()
             return self._told
 
     def _before(self) -> int:
-        return max(0, self._tickets.index(self) + 1 - self._width)
+        return max(0, self._line._tickets.index(self) + 1 - self._line._width)

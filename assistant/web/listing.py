@@ -1,23 +1,24 @@
 """The library as HTML: the table of articles, and what became of what was added or removed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape as esc
 
+from assistant.web.narrowed import PAGE, By, Narrowed, pages
 from assistant.web.render import day, text, title
-from assistant.web.shelf import By, Line, Narrowed
+from assistant.web.shelf import Line
 from assistant.wording import count
 from index.types import Article
 
-ROWS = 300
-"""Rows shown at most; the find box reaches the others."""
 LINES = 40
 
 
-COLUMNS: dict[By, str] = {"title": "Title", "outlet": "Outlet", "date": "Date", "words": "Words"}
+COLUMNS: dict[By, str] = {"title": "Title", "outlet": "Outlet", "date": "Date", "added": "Added", "words": "Words"}
 
 
-def table(articles: Sequence[Article], *, total: int, samples: int, narrowed: Narrowed) -> str:
-    """The articles with a box to select each; the page's script reports what was selected."""
+def table(
+    articles: Sequence[Article], added: Mapping[str, str], *, total: int, samples: int, narrowed: Narrowed
+) -> str:
+    """One page of the articles with a box to select each; the page's script reports what was selected."""
     if not total:
         return '<div class="library"><p class="quiet">No articles yet. Add some above.</p></div>'
     own = ""
@@ -27,18 +28,37 @@ def table(articles: Sequence[Article], *, total: int, samples: int, narrowed: Na
             ' title="Removes the sample articles that came with Dateline">Start with my own articles</button>'
         )
     told = f"{len(articles):,} of {count(total, 'article')}" if narrowed.narrow else count(total, "article")
-    if len(articles) > ROWS:
-        told += f"; the first {ROWS} are listed, narrow them down to see the others"
     asking = ""
-    if not narrowed.filters.empty and articles:
+    if not narrowed.filters.empty and not narrowed.beyond_filters and articles:
         asking = '<button type="button" class="plain" data-ask-these>Ask only these</button>'
-    rows = "".join(_row(article, tell=samples < total) for article in articles[:ROWS])
+    page = min(max(narrowed.page, 0), pages(len(articles)) - 1)
+    shown = articles[page * PAGE : (page + 1) * PAGE]
+    rows = "".join(_row(article, added.get(article.id, ""), tell=samples < total) for article in shown)
+    every = '<input type="checkbox" data-every aria-label="Select all on this page">'
     return (
         f'<div class="library"><div class="toolbar"><span class="quiet">{esc(told)}</span>'
         f'<span class="actions">{asking}{own}'
         '<button type="button" class="plain" data-remove disabled>Remove selected</button></span></div>'
-        f'<table><thead><tr><th><span class="hidden">Select</span></th>{_heads(narrowed)}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        f'<table><thead><tr><th class="select">{every if shown else ""}</th>{_heads(narrowed)}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>{_pager(page, len(articles))}</div>"
+    )
+
+
+def _pager(page: int, articles: int) -> str:
+    """The way to the other pages; nothing when there is one."""
+    last = pages(articles) - 1
+    if not last:
+        return ""
+    steps = [("First", 0, page > 0), ("Previous", page - 1, page > 0)]
+    steps += [("Next", page + 1, page < last), ("Last", last, page < last)]
+    buttons = [
+        f'<button type="button" class="plain" data-page="{to}"{"" if possible else " disabled"}>{name}</button>'
+        for name, to, possible in steps
+    ]
+    here = f"Articles {page * PAGE + 1:,} to {min((page + 1) * PAGE, articles):,} of {articles:,}"
+    return (
+        f'<nav class="pager" aria-label="Pages of the table">{"".join(buttons[:2])}<span class="quiet">{here}</span>'
+        f"{''.join(buttons[2:])}</nav>"
     )
 
 
@@ -54,7 +74,7 @@ def _heads(narrowed: Narrowed) -> str:
     return heads
 
 
-def _row(article: Article, *, tell: bool) -> str:
+def _row(article: Article, added: str, *, tell: bool) -> str:
     """One article; whether it is a sample is worth telling where not all are."""
     name = title(article)
     sample = ' <span class="tag">sample</span>' if article.sample and tell else ""
@@ -63,7 +83,7 @@ def _row(article: Article, *, tell: bool) -> str:
         f'<td class="title" dir="auto"><button type="button" class="headline" data-open="{esc(article.id)}"'
         f' data-version="{article.version}" data-start="0" data-end="0">{text(name)}</button></td>'
         f'<td class="outlet">{text(article.source)}{sample}</td><td class="date">{esc(day(article.published))}</td>'
-        f'<td class="words">{article.words:,}</td></tr>'
+        f'<td class="added">{esc(day(added))}</td><td class="words">{article.words:,}</td></tr>'
     )
 
 

@@ -7,14 +7,19 @@ model wrote can be looked at, but never becomes an element, an attribute or an a
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape as esc
+from types import MappingProxyType
 
 from assistant.conversations.types import Around
 from assistant.types import Citation, Evidence, SearchedArticles
-from assistant.wording import count
-from index.types import Article
+from assistant.wording import count, sources
+from index import languages
+from index.notices import notices
+from index.types import Article, Filters
 
 AROUND = 220
 """Characters of a paragraph that are shown before and behind the words that matter."""
+NAMED = 2
+"""Outlets of a story that are named at once when many have it."""
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -33,6 +38,17 @@ def days(searched: SearchedArticles) -> str:
     """The first and the last day, as one phrase."""
     first, last = day(searched.first), day(searched.last)
     return first if first == last else f"{first} – {last}"
+
+
+def restricted(filters: Filters) -> str:
+    """What questions are restricted to, as HTML: `only Reuters, since 1 Mar 2024`; empty when to nothing."""
+    parts = [f"only {text(filters.source)}"] if filters.source else []
+    parts += [f"by {text(filters.author)}"] if filters.author else []
+    parts += [f"“{text(filters.article)}”"] if filters.article else []
+    parts += [f"in {text(languages.name(filters.language))}"] if filters.language else []
+    parts += [f"since {day(filters.since.isoformat())}"] if filters.since else []
+    parts += [f"until {day(filters.until.isoformat())}"] if filters.until else []
+    return ", ".join(parts)
 
 
 def about(article: Article) -> str:
@@ -92,10 +108,13 @@ def around(words: str, item: Evidence) -> Around:
     return Around(before, after)
 
 
-def article(item: Article, words: str, version: int, start: int, end: int, back: str) -> str:
+def article(
+    item: Article, words: str, version: int, start: int, end: int, back: str, copies: Sequence[Article] = ()
+) -> str:
     """The reading pane: one article, whole, with a span marked (none when it is empty).
 
-    `back` is the exchange whose evidence the reader came from; empty when there is none.
+    `back` is the exchange whose evidence the reader came from; empty when there is none. `copies` are the articles of
+    other outlets that print the same.
     """
     facts = [text(item.source) if item.source else "", esc(day(item.published))]
     facts += [f"By {text(item.author)}" if item.author else "", count(len(words.split()), "word")]
@@ -104,18 +123,20 @@ def article(item: Article, words: str, version: int, start: int, end: int, back:
         notes += '<p class="note">A sample article that comes with Dateline. Its news is invented or retold.</p>'
     if version != item.version:
         notes += (
-            f'<p class="note">This is version {version}; the article has changed since (version {item.version}).</p>'
+            f'<p class="note">This is version {version}; the article has changed since (version {item.version}).'
+            f" {newest_version(item)}</p>"
         )
+    notes += "".join(f'<p class="note correction">{text(notice.text)}</p>' for notice in notices(words))
     url = f'<p class="url">{text(item.url)}</p>' if item.url else ""
     place = f"{item.id}:{version}:{start}:{end}"
     known = f'<p class="facts">{" · ".join(fact for fact in facts if fact)}</p>'
-    return _reading(item, place, f"{known}{notes}", marked(words, start, end), url, back)
+    return _reading(item, place, f"{known}{also_in(item, copies)}{notes}", marked(words, start, end), url, back)
 
 
 def gone(item: Evidence | Citation, quote: str, beside: Around, back: str) -> str:
-    """The reading pane for words whose article is no longer in the library: the paragraph as it was kept."""
+    """The reading pane for words that are no longer in the library: the paragraph as it was kept."""
     note = (
-        f'<p class="facts">{text(about(item.article))}</p><p class="note">This article is no longer in the library.'
+        f'<p class="facts">{text(about(item.article))}</p><p class="note">This text is no longer in the library.'
         " These are the words as they were when the question was answered.</p>"
     )
     words = f'{esc(beside.before)}<mark tabindex="-1">{esc(quote)}</mark>{esc(beside.after)}'
@@ -123,11 +144,38 @@ def gone(item: Evidence | Citation, quote: str, beside: Around, back: str) -> st
     return _reading(item.article, place, note, words, "", back)
 
 
+def whole(item: Article, words: str, label: str) -> str:
+    """A button that opens the newest version of an article, whole."""
+    return (
+        f'<button type="button" class="plain" data-open="{esc(item.id)}" data-version="{item.version}" data-start="0"'
+        f' data-end="0" aria-label="{esc(label)}">{text(words)}</button>'
+    )
+
+
+def newest_version(item: Article) -> str:
+    return whole(item, "Open the newest version", f"Open the newest version of {title(item)}")
+
+
+def also_in(item: Article, copies: Sequence[Article]) -> str:
+    """The other outlets that print an article, each a button that opens it there; all but a few are folded away."""
+    if not copies:
+        return ""
+    buttons = []
+    for copy in copies:
+        name = copy.source if copy.source.casefold() not in ("", item.source.casefold()) else title(copy)
+        buttons.append(whole(copy, name, f"{name}: open “{title(copy)}” there"))
+    if len(buttons) <= NAMED + 1:
+        last = f" and {buttons[-1]}" if len(buttons) > 1 else ""
+        return f'<div class="also">Also in {", ".join(buttons[:-1] or buttons)}{last}</div>'
+    more = f"<details><summary>and {len(buttons) - NAMED} more</summary>{', '.join(buttons[NAMED:])}</details>"
+    return f'<div class="also">Also in {", ".join(buttons[:NAMED])} {more}</div>'
+
+
 def _reading(item: Article, place: str, facts: str, words: str, foot: str, back: str) -> str:
     """The frame of the reading pane; `facts`, `words` and `foot` are HTML."""
     leave = "Back to the evidence" if back else "Close"
     return (
-        f'<article class="reading" data-place="{esc(place)}" aria-label="Article">'
+        f'<article class="reading" data-place="{esc(place)}" data-exchange="{esc(back)}" aria-label="Article">'
         f'<div class="pane-bar"><button type="button" class="plain" data-close="{esc(back)}">← {leave}</button>'
         f'<span class="quiet" aria-hidden="true">{esc(title(item))}</span></div>'
         f'<h2 tabindex="-1" dir="auto">{esc(title(item))}</h2>{facts}'
@@ -138,8 +186,14 @@ def _reading(item: Article, place: str, facts: str, words: str, foot: str, back:
 # --- evidence ----------------------------------------------------------------------------------------------------
 
 
-def evidence(items: Sequence[Evidence], surroundings: Sequence[Around], cited: frozenset[int] | None) -> str:
-    """The evidence pane: pieces under their headline; what is not `cited` steps back (None: unknown)."""
+def evidence(
+    items: Sequence[Evidence],
+    surroundings: Sequence[Around],
+    cited: frozenset[int] | None,
+    copies: Mapping[str, Sequence[Article]] = MappingProxyType({}),
+) -> str:
+    """The evidence pane: pieces under their headline; what is not `cited` steps back (None: unknown). `copies` are the
+    articles of other outlets that print the same, by the id of the article."""
     if not items:
         told = "No passage came near enough to be evidence."
         return f'<section class="evidence" aria-label="Evidence"><p class="quiet">{told}</p></section>'
@@ -147,8 +201,8 @@ def evidence(items: Sequence[Evidence], surroundings: Sequence[Around], cited: f
     groups: dict[tuple[str, int], list[Evidence]] = {}
     for item in items:
         groups.setdefault((item.article.id, item.version), []).append(item)
-    cards = "".join(_card(group, beside, cited) for group in groups.values())
-    told = f"{count(len(items), 'passage')} from {count(len(groups), 'article')}"
+    cards = "".join(_card(group, beside, cited, copies.get(group[0].article.id, ())) for group in groups.values())
+    told = f"{count(len(items), 'passage')} from {count(sources([item.article for item in items], copies), 'article')}"
     heading = "What came nearest" if cited == frozenset() else "Evidence"
     return (
         f'<section class="evidence" aria-label="Evidence"><div class="pane-bar"><h2 tabindex="-1">{heading}</h2>'
@@ -156,7 +210,12 @@ def evidence(items: Sequence[Evidence], surroundings: Sequence[Around], cited: f
     )
 
 
-def _card(group: Sequence[Evidence], surroundings: Mapping[Evidence, Around], cited: frozenset[int] | None) -> str:
+def _card(
+    group: Sequence[Evidence],
+    surroundings: Mapping[Evidence, Around],
+    cited: frozenset[int] | None,
+    copies: Sequence[Article],
+) -> str:
     best = group[0]
     name = title(best.article)
     rows = ""
@@ -169,7 +228,8 @@ def _card(group: Sequence[Evidence], surroundings: Mapping[Evidence, Around], ci
             f'<p class="passage" dir="auto">{words}</p></li>'
         )
     first = opener(best, "headline", f"Open the article: {name}", text(name))
-    return f'<div class="card"><h3>{first}</h3><p class="facts">{text(about(best.article))}</p><ul>{rows}</ul></div>'
+    facts = f'<p class="facts">{text(about(best.article))}</p>{also_in(best.article, copies)}'
+    return f'<div class="card"><h3>{first}</h3>{facts}<ul>{rows}</ul></div>'
 
 
 def newest(articles: Sequence[Article]) -> str:

@@ -3,9 +3,8 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from assistant.errors import ReadError
 from index.fetch.fetcher import Fetcher
@@ -16,7 +15,7 @@ from index.readers.dates import iso_date
 from index.readers.process import ReaderProcess
 from index.readers.sources import read_file
 from index.readers.web import WebReader
-from index.types import Article, Failure, Filters, RawArticle, Stored
+from index.types import Failure, RawArticle, Stored
 
 PAGES_OF_A_FEED = 25
 """Pages of a feed that are fetched while the reader waits; the command line has time for all."""
@@ -46,41 +45,46 @@ def add_pasted(
 
     Words that are nothing but a web address are fetched: the page there, or the first ones a feed names.
     """
-    if re.fullmatch(r"(?i)https?://\S+", words.strip()):
-        with ReaderProcess() as process:
-            reader = WebReader(fetcher or Fetcher(), process, most=PAGES_OF_A_FEED)
-            return _add(library, reader.read(words.strip()), lambda origin: origin)
+    if is_address(words):
+        return _add(library, fetched(words.strip(), fetcher or Fetcher()), lambda origin: origin)
+    raw = pasted(title, outlet, published, words)
+    return _add(library, [raw], lambda _: raw.title)
+
+
+def is_address(words: str) -> bool:
+    """Whether the words are nothing but a web address."""
+    return bool(re.fullmatch(r"(?i)https?://\S+", words.strip()))
+
+
+def fetched(address: str, fetcher: Fetcher) -> Iterator[RawArticle | Failure]:
+    """What a web address leads to: the page there, or the first ones a feed names."""
+    with ReaderProcess() as process:
+        yield from WebReader(fetcher, process, most=PAGES_OF_A_FEED).read(address)
+
+
+def pasted(title: str, outlet: str, published: str, words: str) -> RawArticle:
+    """An article of these words; ReadError when there are none or the date is none."""
     if not any(character.isalnum() for character in words):
         raise ReadError("There is no text to add. Paste the words of the article.")
     when = iso_date(published.strip()) if published.strip() else None
     if published.strip() and when is None:
         raise ReadError(f"“{published.strip()}” is no date. Write it like 2024-04-10, or leave it empty.")
     read = read_bytes(words.encode("utf-8", "replace"), "-", ".txt")
-    raw = replace(
+    return replace(
         read,
         title=title.strip() or read.title,
         source=outlet.strip() or read.source,
         published=when or read.published,
     )
-    return _add(library, [raw], lambda _: raw.title)
 
 
-def add_uploads(library: Library, uploads: Sequence[Upload]) -> list[Line]:
-    """Adds files. One sent again updates its article: the one that came under the same name and has the same title.
+def apart(items: Iterable[RawArticle | Failure], seen: set[str]) -> Iterator[RawArticle | Failure]:
+    """The uploads, each known by its file's name and its title; where several share both, the later by their words.
 
-    Of a file's place only its bare name arrives, so files sent together never update one another.
+    One sent again so updates its article: the one that came under the same name and has the same title. Of a file's
+    place only its bare name arrives, so files sent together never update one another. `seen`: what the ones before
+    were known by.
     """
-    with ReaderProcess() as process:
-        return _add(
-            library,
-            _apart(item for upload in uploads for item in _read(upload, process)),
-            lambda origin: re.sub(r"^upload:", "", origin),
-        )
-
-
-def _apart(items: Iterable[RawArticle | Failure]) -> Iterator[RawArticle | Failure]:
-    """The uploads, each known by its file's name and its title; where several share both, the later by their words."""
-    seen: set[str] = set()
     for item in items:
         if isinstance(item, RawArticle):
             named = f"{item.origin}\n{item.title}"
@@ -105,7 +109,8 @@ def _add(
     return lines
 
 
-def _read(upload: Upload, process: ReaderProcess) -> Iterator[RawArticle | Failure]:
+def read_upload(upload: Upload, process: ReaderProcess) -> Iterator[RawArticle | Failure]:
+    """The articles in one file that was sent, and what failed of it."""
     # The bare name goes to the reader: it is what a text without a headline is called after.
     for item in read_file(upload.path, process, origin=upload.name):
         if isinstance(item, RawArticle):
@@ -115,51 +120,14 @@ def _read(upload: Upload, process: ReaderProcess) -> Iterator[RawArticle | Failu
 
 
 def remove(library: Library, ids: Sequence[str]) -> int:
-    """Removes those of the articles that are still there; returns how many."""
+    """Sets aside those of the articles that are still there; returns how many. They can be brought back for a while."""
     there = {article.id for article in library.catalog.articles()}
     gone = [article_id for article_id in dict.fromkeys(ids) if article_id in there]
     if gone:
-        library.remove(gone)
+        library.set_aside(gone)
     return len(gone)
 
 
-By = Literal["title", "outlet", "date", "words"]
-"""What the table can be put in order by."""
-
-
-@dataclass(frozen=True)
-class Narrowed:
-    """What the table of articles is narrowed to, and its order."""
-
-    words: str = ""
-    filters: Filters = field(default_factory=Filters)
-    by: By = "date"
-    down: bool = True
-    """Whether the largest or latest come first."""
-
-    @property
-    def narrow(self) -> bool:
-        return bool(self.words.strip()) or not self.filters.empty
-
-
-def find(articles: Sequence[Article], words: str) -> list[Article]:
-    """The articles whose title or outlet holds all of these words, in their order."""
-    wanted = words.lower().split()
-    return [item for item in articles if all(word in f"{item.title} {item.source}".lower() for word in wanted)]
-
-
-def arrange(articles: Sequence[Article], narrowed: Narrowed) -> list[Article]:
-    """The articles that hold the words, in order; those that pass the filters are asked of the catalog."""
-    keys: dict[By, Callable[[Article], str | int]] = {
-        "title": lambda item: item.title.casefold(),
-        "outlet": lambda item: item.source.casefold(),
-        "date": lambda item: item.published or "",
-        "words": lambda item: item.words,
-    }
-    return sorted(find(articles, narrowed.words), key=keys[narrowed.by], reverse=narrowed.down)
-
-
-def ordered(narrowed: Narrowed, by: By) -> Narrowed:
-    """Put in order by another column, or by the same one the other way round."""
-    down = not narrowed.down if by == narrowed.by else by in ("date", "words")
-    return replace(narrowed, by=by, down=down)
+def remove_samples(library: Library) -> int:
+    """The same with every sample article."""
+    return remove(library, [article.id for article in library.catalog.articles() if article.sample])

@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from html import escape as esc
+from types import MappingProxyType
 
+from assistant.accounts.types import Visitor
 from assistant.commands.answer_text import as_text
 from assistant.conversations.types import Conversation, Exchange, Feedback
 from assistant.llm import LLM
 from assistant.types import SearchedArticles
 from assistant.web.answer import answer
-from assistant.web.render import days, text
+from assistant.web.render import days, newest_version, restricted, text, title
+from assistant.web.since import Newer, Since
 from assistant.wording import count
 
 ROLLED = 12
 """Exchanges shown before the last one; a browser takes seconds over hundreds of answers with their buttons."""
+
+NOTHING: Since = MappingProxyType({})
 
 VERDICTS = {"right": "Right", "wrong": "Wrong", "citation": "Citation wrong"}
 
@@ -29,11 +34,21 @@ def header(searched: SearchedArticles, llm: LLM | None) -> str:
     )
 
 
-def past(conversation: Conversation) -> str:
-    """All exchanges but the last, oldest first. They change when a question is asked, not while one is answered."""
+def account(visitor: Visitor) -> str:
+    """Who is logged in, and the way out; a plain form, so that no other page's link can log anybody out."""
+    kind, role = ("changing", "editor") if visitor.may_change else ("reading", "reader")
+    return (
+        f'<form class="account {kind}" method="post" action="logout"><span class="quiet">{esc(visitor.name)} · {role}'
+        '</span><button type="submit" class="plain">Log out</button></form>'
+    )
+
+
+def past(conversation: Conversation, since: Since = NOTHING) -> str:
+    """All exchanges but the last, oldest first, with the articles that changed `since`. They change when a question is
+    asked, not while one is answered."""
     earlier = conversation.exchanges[:-1]
     shown = earlier if conversation.unrolled else earlier[-ROLLED:]
-    turns = "".join(_exchange(item, last=False) for item in shown)
+    turns = "".join(_exchange(item, since.get(item.id, ()), last=False) for item in shown)
     bar = ""
     if len(shown) < len(earlier):
         told = f"Show {count(len(earlier) - len(shown), 'earlier question')}"
@@ -47,8 +62,8 @@ def past(conversation: Conversation) -> str:
     return f'<div class="transcript">{bar}{turns}</div>' if bar or turns else ""
 
 
-def current(conversation: Conversation) -> str:
-    """The last exchange: what is being done about it, or what came of it."""
+def current(conversation: Conversation, since: Since = NOTHING) -> str:
+    """The last exchange: what is being done about it, or what came of it, and of the articles it cites `since`."""
     last = conversation.exchanges[-1]
     busy = "true" if last.doing else "false"
     kind, place = ("answer", last.id) if conversation.excerpt else ("conversation", conversation.id)
@@ -56,11 +71,11 @@ def current(conversation: Conversation) -> str:
     place = f' data-place="{kind}={esc(place)}"' if last.worth_keeping or len(conversation.exchanges) > 1 else ""
     return (
         f'<div class="transcript" role="log" aria-label="Conversation" aria-busy="{busy}"{place}>'
-        f"{_exchange(last, last=not conversation.excerpt)}</div>"
+        f"{_exchange(last, since.get(last.id, ()), last=not conversation.excerpt)}</div>"
     )
 
 
-def _exchange(exchange: Exchange, *, last: bool) -> str:
+def _exchange(exchange: Exchange, changed: Sequence[Newer], *, last: bool) -> str:
     body = ""
     if exchange.draft:
         body += (
@@ -71,14 +86,31 @@ def _exchange(exchange: Exchange, *, last: bool) -> str:
         body += f'<p class="doing" role="status">{esc(exchange.doing)}</p>'
     if exchange.answer is not None:
         body += answer(exchange.answer, exchange.filters, exchange.id if last else "")
+    body += "".join(_newer(item) for item in changed)
     if exchange.trouble:
         body += f'<p class="trouble" role="alert">{esc(exchange.trouble)}</p>'
     if not exchange.doing:
         body += _actions(exchange, last=last)
     return (
         f'<section class="exchange" data-exchange="{esc(exchange.id)}">'
-        f'<h2 class="question" dir="auto">{esc(exchange.question)}</h2>{body}</section>'
+        f'<h2 class="question" dir="auto">{esc(exchange.question)}</h2>{_restriction(exchange)}{body}</section>'
     )
+
+
+def _newer(item: Newer) -> str:
+    """A note that an article the answer rests on has changed, and what that means for it."""
+    said = "The words cited still stand in it." if item.stands else "The words cited no longer stand in it."
+    correction = f" It says now: {text(item.correction)}" if item.correction else ""
+    return (
+        f'<p class="note newer">A newer version of {text(title(item.article))} exists (version {item.article.version}).'
+        f" {said}{correction} {newest_version(item.article)}</p>"
+    )
+
+
+def _restriction(exchange: Exchange) -> str:
+    """Which articles it was asked of, when not of all."""
+    told = restricted(exchange.filters)
+    return f'<p class="facts restricted">Asked of some articles: {told}.</p>' if told else ""
 
 
 def _actions(exchange: Exchange, *, last: bool) -> str:

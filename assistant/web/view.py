@@ -1,8 +1,10 @@
 """What the page shows for where it stands: values for its components. Reads the library and what is kept; no events."""
 
 import logging
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
@@ -11,13 +13,20 @@ from assistant.conversations.types import Around, Conversation, Exchange
 from assistant.errors import ConversationsError, DatelineError
 from assistant.pipeline import Assistant
 from assistant.types import Citation, Evidence, SearchedArticles
-from assistant.web import listing, render, shelf, transcript
+from assistant.web import asking, listing, render, transcript
+from assistant.web.calls import Calls
 from assistant.web.conversation_list import conversation_list
 from assistant.web.examples import examples
 from assistant.web.layout import Parts
+from assistant.web.narrowed import Narrowed, arrange
+from assistant.web.removals import removals
 from assistant.web.running import Runs
-from assistant.web.shelf import Narrowed
+from assistant.web.since import newer
+from assistant.web.timeline import timeline
+from assistant.web.visitors import visitor_of
+from index import languages
 from index.library import Library
+from index.types import Filters
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +46,28 @@ GONE = "What this link leads to is not kept here (any more)."
 class View:
     """One assistant, what is kept, and the components of one `Blocks`."""
 
-    assistant: Assistant
+    calls: Calls
     kept: Conversations
     parts: Parts
     runs: Runs = field(default_factory=Runs)
 
     @property
+    def changing(self) -> threading.Lock:
+        """Held while the library is changed."""
+        return self.calls.changing
+
+    @property
+    def assistant(self) -> Assistant:
+        return self.calls.assistant
+
+    @property
     def library(self) -> Library:
         return self.assistant.library
+
+    def of(self, request: gr.Request) -> "View":
+        """The view of whoever asks: where accounts are asked for, only their conversations are in it."""
+        visitor = visitor_of(request)
+        return self if visitor is None else replace(self, kept=self.kept.of(visitor.owner))
 
     def leave(self, request: gr.Request) -> None:
         """Before a page shows something else: what is being answered for it must not come over that."""
@@ -56,31 +79,42 @@ class View:
     def conversation_parts(self) -> list[Any]:
         """All components that show a conversation."""
         at = self.parts.asking
-        return [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
+        shown = [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
+        return [*shown, *at.narrowing]
 
     def nothing(self) -> Updates:
         """No change; gradio does not take an empty answer."""
         return {self.parts.asking.notice: gr.skip()}
 
     def show(self, conversation: Conversation, notice: str = "") -> Updates:
-        """A conversation as it stands, with the evidence of its last exchange."""
-        pane = self.evidence(conversation.exchanges[-1] if conversation.exchanges else None)
-        return {**self.turns(conversation), self.parts.pane: pane, self.parts.asking.notice: transcript.notice(notice)}
+        """A conversation as it stands, with the evidence of its last exchange and the filters that was asked under."""
+        at, last = self.parts.asking, conversation.exchanges[-1] if conversation.exchanges else None
+        filters = asking.typed(last.filters if last else Filters())
+        narrowing = dict(zip(at.narrowing, filters, strict=True))
+        told = {self.parts.pane: self.evidence(last), at.notice: transcript.notice(notice)}
+        return {**self.turns(conversation), **told, **narrowing}
 
     def turns(self, conversation: Conversation) -> Updates:
         """All that was said, without the evidence beside it."""
-        return {self.parts.asking.past: transcript.past(conversation), **self.last_turn(conversation)}
+        return {self.parts.asking.past: self.past(conversation), **self.last_turn(conversation)}
+
+    def past(self, conversation: Conversation) -> str:
+        """All exchanges but the last, with what became of the articles they cite."""
+        return transcript.past(conversation, newer(self.library.catalog, conversation.exchanges[:-1]))
 
     def last_turn(self, conversation: Conversation) -> Updates:
         """The last exchange only: what changes while it is answered."""
         at = self.parts.asking
         working = bool(conversation.exchanges) and bool(conversation.exchanges[-1].doing)
         return {
-            at.current: transcript.current(conversation) if conversation.exchanges else self.welcome(),
+            at.current: self._current(conversation) if conversation.exchanges else self.welcome(),
             at.ask: gr.update(visible=not working),
             at.stop: gr.update(visible=working),
             self.parts.conversation: conversation,
         }
+
+    def _current(self, conversation: Conversation) -> str:
+        return transcript.current(conversation, newer(self.library.catalog, conversation.exchanges[-1:]))
 
     def welcome(self) -> str:
         articles = self.library.catalog.articles()
@@ -134,7 +168,8 @@ class View:
         cited = None
         if exchange.answer is not None and exchange.answer.degraded is None:
             cited = frozenset(mark.marker for item in exchange.answer.sentences for mark in item.citations)
-        return render.evidence(exchange.evidence, exchange.around, cited)
+        copies = self.library.catalog.copies.others(item.article.id for item in exchange.evidence)
+        return render.evidence(exchange.evidence, exchange.around, cited, copies)
 
     def article(self, conversation: Conversation, asked: Any) -> str:
         """The article a button named; what the browser sends is only believed as far as catalog and conversation go."""
@@ -146,17 +181,18 @@ class View:
         with_evidence = [item for item in conversation.exchanges if item.evidence]
         from_there = [item.id for item in with_evidence if item.id == asked.get("from")]
         back = (from_there or [item.id for item in with_evidence[-1:]] or [""])[0]
+        kept = next((span for exchange in with_evidence for span in _spans(exchange, name, version, start, end)), None)
         try:
             article = self.library.catalog.article(name)
             version = version or article.version
             words = self.library.catalog.text(name, version)
         except DatelineError:
-            for exchange in with_evidence:
-                for item, quote, beside in _spans(exchange):
-                    if (item.article.id, item.version, item.start, item.end) == (name, version, start, end):
-                        return render.gone(item, quote, beside, back)
-            return listing.trouble("This article is no longer in the library.")
-        return render.article(article, words, version, start, end, back)
+            words = None
+        # Removed and added anew, an article may read otherwise under the same number.
+        if words is None or (kept and words[start:end] != kept.quote):
+            return render.gone(*kept, back) if kept else listing.trouble("This article is no longer in the library.")
+        copies = self.library.catalog.copies.others([name]).get(name, ())
+        return render.article(article, words, version, start, end, back, copies)
 
     # --- the library ----------------------------------------------------------------------------------------------
 
@@ -168,42 +204,75 @@ class View:
             parts.pane,
             parts.asking.current,
             parts.asking.outlet,
+            parts.asking.language,
             shelving.from_outlet,
-            shelving.table,
+            shelving.language,
+            shelving.removals,
+            *self.shelf_parts(),
+            shelving.narrowed,
         ]
 
     def contents(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
         """Everything that says what is in the library."""
         catalog, parts = self.library.catalog, self.parts
+        generation = catalog.generation  # before all else: what comes in between is shown the next time
         articles, looked = catalog.articles(), catalog.searched()
-        outlets = sorted({article.source for article in articles if article.source}, key=str.lower)
-        choices = [("All outlets", ""), *((name, name) for name in outlets)]
+        outlets = sorted({article.source for article in articles if article.source}, key=str.casefold)
+        outlets_there = [("All outlets", ""), *((name, name) for name in outlets)]
+        codes = {article.language for article in articles if article.language}
+        spoken = sorted(((languages.name(code), code) for code in codes), key=lambda pair: pair[0].casefold())
+        languages_there = [("All languages", ""), *spoken]
         updates: Updates = {
             parts.header: transcript.header(
                 SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm
             ),
-            parts.asking.outlet: gr.update(choices=choices),
-            parts.shelving.from_outlet: gr.update(choices=choices),
-            parts.shelving.table: self.table(narrowed),
+            parts.asking.outlet: gr.update(choices=outlets_there),
+            parts.asking.language: gr.update(choices=languages_there),
+            parts.shelving.from_outlet: gr.update(choices=outlets_there),
+            parts.shelving.language: gr.update(choices=languages_there),
+            parts.shelving.removals: removals(catalog.aside.removals()),
+            **self.shelved(narrowed),
+            parts.shelving.narrowed: replace(narrowed, seen=generation),
         }
         if not conversation.exchanges:
             updates |= {parts.asking.current: self.welcome(), parts.pane: self.evidence(None)}
         return updates
 
-    def table(self, narrowed: Narrowed) -> str:
-        """The table of articles, narrowed and in order."""
-        every = self.library.catalog.articles()
-        passing = every if narrowed.filters.empty else self.library.catalog.articles(narrowed.filters)
+    def shelf_parts(self) -> list[Any]:
+        """The components that show the articles as they are narrowed."""
+        return [self.parts.shelving.timeline, self.parts.shelving.table]
+
+    def shelved(self, narrowed: Narrowed, *, again: bool = False) -> Updates:
+        """The articles as they are narrowed: when they were published, and one page of their table.
+
+        `again`: only another page or order of the same articles.
+        """
+        catalog, at = self.library.catalog, self.parts.shelving
+        every, added, filters = catalog.articles(), catalog.added(), narrowed.filters
+        passing = every if filters.empty else catalog.articles(filters)
         samples = sum(article.sample for article in every)
-        shown = shelf.arrange(passing, narrowed)
-        return listing.table(shown, total=len(every), samples=samples, narrowed=narrowed)
+        shown = arrange(passing, narrowed, added)
+        table = listing.table(shown, added, total=len(every), samples=samples, narrowed=narrowed)
+        if again:
+            return {at.table: table}
+        dates = bool(filters.since or filters.until)
+        return {at.timeline: timeline(shown, narrowed.per, dates=dates) if every else "", at.table: table}
 
 
-def _spans(exchange: Exchange) -> list[tuple[Evidence | Citation, str, Around]]:
-    """Every span an exchange shows, with its words and what stands around them."""
-    spans: list[tuple[Evidence | Citation, str, Around]] = [
-        (item, item.text, beside) for item, beside in zip(exchange.evidence, exchange.around, strict=False)
-    ]
+class _Kept(NamedTuple):
+    """A span that an exchange shows, with its words and what stood around them."""
+
+    item: Evidence | Citation
+    quote: str
+    beside: Around
+
+
+def _spans(exchange: Exchange, *place: object) -> Iterator[_Kept]:
+    """What an exchange shows at one place: article id, version, start and end."""
+    beside = zip(exchange.evidence, exchange.around, strict=False)
+    spans = [_Kept(item, item.text, around) for item, around in beside]
     if exchange.answer is not None:
-        spans += [(mark, mark.quote, Around()) for item in exchange.answer.sentences for mark in item.citations]
-    return spans
+        spans += [_Kept(mark, mark.quote, Around()) for item in exchange.answer.sentences for mark in item.citations]
+    for span in spans:
+        if (span.item.article.id, span.item.version, span.item.start, span.item.end) == place:
+            yield span

@@ -10,6 +10,8 @@ from index.readers.formats import LARGEST_FILE
 from index.readers.job import Member
 
 MOST_MEMBERS = 20_000
+LARGEST_ARCHIVE = 4_000_000_000
+"""Bytes of all its files, unpacked. Python's zipfile unpacks no more of a file than its entry says."""
 
 
 class Archive:
@@ -26,6 +28,11 @@ class Archive:
         infos = self._zip.infolist()
         if len(infos) > MOST_MEMBERS:
             raise ReadError(f"it holds {len(infos):,} files; one ZIP may hold {MOST_MEMBERS:,}. Unpack it.")
+        unpacked = sum(info.file_size for info in infos)
+        if unpacked > LARGEST_ARCHIVE:
+            raise ReadError(
+                f"unpacked it is {unpacked / 1e9:,.0f} GB; one ZIP may hold {LARGEST_ARCHIVE / 1e9:.0f} GB. Unpack it."
+            )
         names = {info.filename for info in infos}
         found = [
             Member(number, info.filename)

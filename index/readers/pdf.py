@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import FileNotDecryptedError, PyPdfError
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from index.errors import ReadError
 from index.readers.pdf_lines import Line, headline, paragraphs, without_margins
@@ -42,6 +42,8 @@ def read_pdf(data: bytes, origin: str) -> RawArticle:
         title = _title(reader)
     except FileNotDecryptedError as error:
         raise ReadError("it is protected by a password") from error
+    except DependencyError as error:
+        raise ReadError("it is encrypted (AES); print it to a PDF without protection, and add that") from error
     except RecursionError as error:
         raise ReadError("its pages are nested too deep, or in a circle") from error
     except (

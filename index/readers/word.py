@@ -21,6 +21,7 @@ _SPACES = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 _TITLES = {"Title", "Heading1", "Titel", "Titre"}
 _LARGEST_XML = 100_000_000
 """Bytes of XML that are read at most; a page of text has about 30,000."""
+_LARGEST_PROPERTIES = 1_000_000
 
 
 def read_word(data: bytes, origin: str) -> RawArticle:
@@ -100,8 +101,9 @@ def _core_title(archive: zipfile.ZipFile) -> str:
     """The title among the file's properties; Word leaves it empty unless somebody filled it in."""
     try:
         with archive.open("docProps/core.xml") as file:
-            tree = etree.parse(file, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except (KeyError, etree.XMLSyntaxError):
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+            tree = etree.parse(_Limited(file, _LARGEST_PROPERTIES), parser)
+    except (KeyError, etree.XMLSyntaxError, ReadError):  # the article stands without them
         return ""
     return " ".join((tree.findtext("{http://purl.org/dc/elements/1.1/}title") or "").split())
 
@@ -109,12 +111,12 @@ def _core_title(archive: zipfile.ZipFile) -> str:
 class _Limited(io.RawIOBase):
     """A file that ends in a ReadError when it unpacks into far more than a text."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._left = file, _LARGEST_XML
+    def __init__(self, file: IO[bytes], largest: int = _LARGEST_XML) -> None:
+        self._file, self._largest, self._left = file, largest, largest
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(min(size, 1 << 16) if size > 0 else 1 << 16)
         self._left -= len(data)
         if self._left < 0:
-            raise ReadError(f"it unpacks into more than {_LARGEST_XML / 1e6:.0f} MB")
+            raise ReadError(f"it unpacks into more than {self._largest / 1e6:.0f} MB")
         return data

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from assistant.accounts.types import NOBODY
 from assistant.conversations.export import as_html, as_json, as_markdown, export, web_address
 from assistant.conversations.record import INTERRUPTED, dump, load
 from assistant.conversations.store import FILE, TITLE, Conversations
@@ -98,6 +99,21 @@ def test_conversations_are_listed_found_renamed_and_deleted(kept: Conversations,
     assert all(b"The river rose" not in file.read_bytes() for file in tmp_path.glob(f"{FILE}*"))
 
 
+def test_what_quotes_an_article_can_be_forgotten(kept: Conversations, tmp_path: Path) -> None:
+    kept.keep("c1", EXCHANGE)
+    kept.keep("c2", replace(EXCHANGE, id="x2"))
+    kept.keep("c2", replace(EXCHANGE, id="x3", question="And then?", evidence=(), around=(), answer=None))
+    assert kept.quoting(["river", "road"]) == ["x1", "x2"]
+    assert kept.quoting(["road"]) == []
+    kept.forget(kept.quoting(["river"]))
+    assert kept.quoting(["river"]) == []
+    assert [item.id for item in kept.listed()] == ["c2"]
+    left = kept.conversation("c2")
+    assert left is not None
+    assert [exchange.id for exchange in left.exchanges] == ["x3"]
+    assert all(b"The river rose" not in file.read_bytes() for file in tmp_path.glob(f"{FILE}*"))
+
+
 def test_feedback_is_kept_beside_the_answer_and_can_be_taken_back(kept: Conversations) -> None:
     kept.keep("c1", EXCHANGE)
     for said in (Feedback("citation", "the second line"), Feedback("right"), None):
@@ -114,6 +130,40 @@ def test_an_exchange_that_is_asked_again_can_be_dropped(kept: Conversations) -> 
     found = kept.conversation("c1")
     assert found is not None
     assert [exchange.id for exchange in found.exchanges] == ["x2"]
+
+
+def test_another_owners_conversation_is_as_if_it_did_not_exist(kept: Conversations) -> None:
+    ann, bob = kept.of("a1"), kept.of("b2")
+    ann.keep("c1", EXCHANGE)
+    for other in (bob, kept, kept.of(NOBODY)):
+        assert other.listed() == other.listed("rose") == []
+        assert other.conversation("c1") is None
+        assert other.excerpt("x1") is None
+        other.rename("c1", "Mine")
+        other.judge("x1", Feedback("wrong"))
+        other.drop("x1")
+        other.delete(["c1"])
+        assert other.delete_all() == 0
+        for taken in (replace(EXCHANGE, question="Mine?"), replace(EXCHANGE, id="x9")):
+            with pytest.raises(ConversationsError):
+                other.keep("c1", taken)
+        with contextlib.suppress(ConversationsError):
+            other.keep("c2", replace(EXCHANGE, question="Mine?"))  # in a conversation of its own, by an id it knows
+    assert ann.conversation("c1") == Conversation("c1", "Did it rise?", (EXCHANGE,))
+    assert ann.delete_all() == 1
+    assert ann.listed() == []
+
+
+def test_what_was_asked_before_there_were_accounts_is_the_machine_owners(tmp_path: Path) -> None:
+    with contextlib.closing(Conversations(tmp_path)) as kept:
+        kept.keep("c1", EXCHANGE)
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("ALTER TABLE conversations DROP COLUMN owner")
+        connection.execute("PRAGMA user_version = 1")
+    with contextlib.closing(Conversations(tmp_path)) as kept:
+        assert kept.conversation("c1") == Conversation("c1", "Did it rise?", (EXCHANGE,))
+        assert kept.of("a1").listed() == []
+        kept.keep("c1", replace(EXCHANGE, id="x2"))
 
 
 def test_a_long_question_makes_a_short_title(kept: Conversations) -> None:

@@ -51,7 +51,7 @@ def test_an_answer_is_streamed_piece_by_piece_with_its_usage_last() -> None:
             LLMOverflowError,
             "longer than the model",
         ),
-        (Reply(body=b"<html>a portal</html>", headers={"Content-Type": "text/html"}), LLMError, "broke off"),
+        (Reply(body=b"<html>a portal</html>", headers={"Content-Type": "text/html"}), LLMError, "web page"),
         (Reply(body=b"data: {not json\n\n", headers={"Content-Type": "text/event-stream"}), LLMError, "cannot be read"),
         (
             Reply(body=b'data: {"choices": []}\n\n', headers={"Content-Type": "text/event-stream"}),

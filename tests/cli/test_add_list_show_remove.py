@@ -109,6 +109,16 @@ def test_remove_deletes_and_says_so(dateline: Command, story: Path) -> None:
     assert dateline("search", "ferry fares", "--json").json["hits"] == []
 
 
+def test_remove_is_at_once_also_for_what_waits_to_be_removed(dateline: Command, story: Path, tmp_path: Path) -> None:
+    article_id = dateline("add", story, "--json").json["articles"][0]["id"]
+    with contextlib.closing(Catalog(tmp_path / "home" / "catalog.sqlite")) as catalog:
+        catalog.aside.put([article_id])
+        assert dateline("list", "--json").json == {"articles": []}
+        assert dateline("show", article_id).code == 1
+        assert dateline("remove", article_id).out == f"Removed {article_id}: Ferry fares rise\n"
+        assert catalog.aside.removals() == []
+
+
 def test_remove_with_an_unknown_id_deletes_nothing(dateline: Command, story: Path) -> None:
     article_id = dateline("add", story, "--json").json["articles"][0]["id"]
     assert dateline("remove", article_id, "nothing").code == 1

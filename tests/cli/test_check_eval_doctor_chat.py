@@ -18,6 +18,7 @@ import pytest
 
 from assistant import prompt
 from assistant.check import check_claim
+from assistant.web.reach import Reach
 from index.weights import weights_folder
 from tests.cli.conftest import REPOSITORY, Command
 from tests.scripted_llm import Reply, ScriptedLLM
@@ -266,9 +267,9 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """Stands in for the page: remembers how it was served, and ends at once."""
     served: list[Any] = []
 
-    def serve(assistant: Any, host: str, port: int, browser: bool, ready: Callable[[str], None]) -> None:
-        served.append((host, port, browser))
-        ready(f"http://{host}:{port}/")
+    def serve(assistant: Any, reach: Reach, port: int, browser: bool, ready: Callable[[str], None]) -> None:
+        served.append((reach, port, browser))
+        ready(f"http://{reach.host}:{port}/")
 
     module = types.ModuleType("assistant.web.app")
     module.serve = serve  # type: ignore[attr-defined]
@@ -285,7 +286,7 @@ def test_chat_serves_and_gives_a_new_library_the_samples_once(
     done = dateline("chat", "--port", "0", "--no-browser")
     assert done.code == 0, done.err
     assert done.out == ""
-    assert page == [("127.0.0.1", 0, False)]
+    assert page == [(Reach("127.0.0.1"), 0, False)]
     assert "Dateline is at http://127.0.0.1:0/" in done.err
     assert len(dateline("list", "--json").json["articles"]) == 3
     dateline("remove", "--samples")

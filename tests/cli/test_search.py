@@ -20,10 +20,29 @@ def test_search_prints_the_documented_object_and_exact_words(dateline: Command, 
     assert list(done.json) == ["query", "hits", "timings"]
     assert [hit["rank"] for hit in done.json["hits"]] == [1, 2, 3]
     for hit in done.json["hits"]:
-        assert list(hit) == "rank article_id title source published start end text score".split()
+        assert list(hit) == "rank article_id title source published start end text score also_in".split()
         text = dateline("show", hit["article_id"], "--home", sample_home, "--json").json["text"]
         assert text[hit["start"] : hit["end"]] == hit["text"]
     assert done.json["hits"][0]["article_id"] == "campbell-brussels-china-russia"
+
+
+def test_a_story_in_three_outlets_is_one_hit_that_names_the_others_and_a_run_has_all_three(
+    dateline: Command, sample_home: Path, tmp_path: Path
+) -> None:
+    flood = {"greyfen-flood-wire", "greyfen-flood-ledger", "greyfen-flood-courier"}
+    question = "How high did the Tarrow rise at Greyfen?"
+    hits = dateline("search", question, "-k", "40", "--home", sample_home, "--json").json["hits"]
+    (shown,) = {hit["article_id"] for hit in hits} & flood
+    assert {other["article_id"] for other in hits[0]["also_in"]} == flood - {shown}
+    assert all(list(other) == ["article_id", "title", "source"] for other in hits[0]["also_in"])
+    assert {"Meridian Wire", "Halvik Courier"} >= {other["source"] for other in hits[0]["also_in"]} - {
+        "The National Ledger"
+    }
+    batch = tmp_path / "queries.jsonl"
+    batch.write_text(lines({"_id": "q1", "text": question}))
+    dateline("search", "--batch", batch, "--run", tmp_path / "run", "--home", sample_home)
+    rows = [line.split(" ") for line in (tmp_path / "run").read_text().splitlines()]
+    assert flood == {row[2] for row in rows[:3]}
 
 
 def test_filters_restrict_by_day_and_outlet(dateline: Command, sample_home: Path) -> None:

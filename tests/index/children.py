@@ -6,6 +6,8 @@ Their vectors come from the words' hashes: a child starts in a second and loads 
 import contextlib
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -43,14 +45,21 @@ class HashEmbedder:
         ]
 
 
+class QuestionsOnly(HashEmbedder):
+    """For rebuilding, which embeds nothing again."""
+
+    def embed_passages(self, passages: object) -> list[Embedded]:
+        raise AssertionError("passages were embedded again")
+
+
 def opened(home: Path) -> "contextlib.closing[Library]":
     return contextlib.closing(Library(home, HashEmbedder))
 
 
 @contextlib.contextmanager
-def child(what: str, *arguments: object) -> Iterator["subprocess.Popen[str]"]:
+def child(what: str, *arguments: object, module: str = "tests.index.children") -> Iterator["subprocess.Popen[str]"]:
     """A process that does `what`; killed at the end when it still runs."""
-    command = [sys.executable, "-m", "tests.index.children", what, *map(str, arguments)]
+    command = [sys.executable, "-m", module, what, *map(str, arguments)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield process
@@ -82,6 +91,14 @@ def hold(home: Path) -> None:
         sys.stdin.read()
 
 
+def remove_and_die(home: Path, article_id: str) -> None:
+    """Removes an article, and is killed when the catalog has committed and before anything else was cleaned."""
+    with opened(home) as library, library.writing():
+        library.sync()
+        library.catalog.remove([article_id])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def find(home: Path, question: str) -> None:
     """Searches; says the hits and why Chroma is not in use."""
     with opened(home) as library:
@@ -91,7 +108,8 @@ def find(home: Path, question: str) -> None:
 
 if __name__ == "__main__":
     try:
-        {"add": add, "hold": hold, "find": find}[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])  # type: ignore[operator]
+        does = {"add": add, "hold": hold, "find": find, "remove_and_die": remove_and_die}
+        does[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])  # type: ignore[operator]
     except DatelineError as error:
         say(f"{type(error).__name__}: {error}")
         sys.exit(1)

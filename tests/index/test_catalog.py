@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.catalog import Catalog, Changes, Searched
+from index.catalog import Catalog, Searched
+from index.changes import Changes
 from index.embed import Embedded
 from index.errors import CatalogError, DamagedError, HomeError, NotFoundError
 from index.split import passages, sentences
@@ -129,6 +130,16 @@ def test_filters_are_inclusive_days_and_an_outlet_in_any_case(catalog: Catalog) 
     assert len(catalog.passage_ids(Filters(source="courier"))) == 2
     put(catalog, "z", "Words of z.", source="Życie Straße")
     assert ids(source="ŻYCIE STRASSE") == ["z"]
+
+
+def test_a_filter_by_language_and_when_an_article_came(catalog: Catalog) -> None:
+    for name, language in (("a", "en"), ("b", "de"), ("c", None)):
+        found = cut(f"Words of {name}.")
+        raw = RawArticle(f"Words of {name}.", f"/{name}.txt", language=language)
+        catalog.put(raw, name, name, name, found, vectors(found))
+    assert [article.id for article in catalog.articles(Filters(language="de"))] == ["b"]
+    assert catalog.searched(Filters(language="de")).articles == len(catalog.passage_ids(Filters(language="de"))) == 1
+    assert catalog.added() == {name: catalog.versions(name)[0][1] for name in "abc"}
 
 
 def test_an_article_is_known_by_its_identity_and_by_its_words(catalog: Catalog) -> None:

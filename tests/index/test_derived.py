@@ -1,5 +1,6 @@
 """Chroma and tantivy may be damaged, late or gone: searches stay right, and the next open mends them."""
 
+import contextlib
 import json
 import os
 import random
@@ -11,21 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from index import chroma, derived
+from index.catalog import Catalog
 from index.embed import Embedder
 from index.ingest import add_articles
 from index.library import Library
 from index.search import search
 from index.types import Hit, RawArticle
-from tests.index.children import HashEmbedder, child, opened
+from index.words import WordIndex
+from tests.index.children import QuestionsOnly, child, opened
+from tests.soak.scale import scaled
 
 QUESTION = "How much will the new bridge over the Tarrow cost?"
-
-
-class QuestionsOnly(HashEmbedder):
-    """Rebuilding embeds nothing again."""
-
-    def embed_passages(self, passages: object) -> list[object]:  # type: ignore[override]
-        raise AssertionError("passages were embedded again")
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +122,7 @@ def test_a_damaged_index_is_mended_at_the_next_open_without_embedding(
     home: Path, expected: list[Hit], which: str, damage: str
 ) -> None:
     DAMAGES[damage](home / which)  # type: ignore[operator]
-    library = Library(home, QuestionsOnly)  # type: ignore[arg-type]
+    library = Library(home, QuestionsOnly)
     try:
         assert search(library, QUESTION).hits == expected
         assert healthy(library)
@@ -169,6 +167,100 @@ def test_a_damaged_graph_is_never_opened(large: tuple[Path, list[Hit]], tmp_path
         said = json.loads(finder.communicate(timeout=60)[0])
         assert finder.returncode == 0
     assert said == {"hits": [[hit.stored.id, hit.score] for hit in large[1]], "problem": None}
+
+
+def test_a_graph_that_ends_its_process_is_tried_in_another_one_first(
+    large: tuple[Path, list[Hit]], tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(large[0], tmp_path / "home"))
+    seed = random.Random(7)
+    for path in (home / "vectors" / "files").rglob("*.bin"):
+        data = path.read_bytes()
+        path.write_bytes(data[:100] + seed.randbytes(len(data) - 100))
+    derived.remember_files(home / "vectors", "chromadb")  # no sum tells
+    (home / "vectors" / "in-use").touch()  # as a process leaves it that was killed
+    assert not chroma.survives(Path(shutil.copytree(home / "vectors" / "files", tmp_path / "tried")))
+    with child("find", home, QUESTION) as finder:
+        said = json.loads(finder.communicate(timeout=60)[0])
+        assert finder.returncode == 0
+    assert said == {"hits": [[hit.stored.id, hit.score] for hit in large[1]], "problem": None}
+    assert not (home / "vectors" / "in-use").exists()
+
+
+@pytest.mark.parametrize("seed", range(scaled(3, 60)))
+def test_chroma_whose_sqlite_is_damaged_ends_no_process(
+    large: tuple[Path, list[Hit]], tmp_path: Path, seed: int
+) -> None:
+    home = Path(shutil.copytree(large[0], tmp_path / "home"))
+    path, chance = home / "vectors" / "files" / "chroma.sqlite3", random.Random(seed)
+    data = bytearray(path.read_bytes())
+    for _ in range(chance.randint(1, 4)):
+        page = 4096 * chance.randrange(1, len(data) // 4096)
+        data[page : page + 4096] = chance.randbytes(4096)
+    path.write_bytes(data)
+    with child("find", home, QUESTION) as finder:
+        said = json.loads(finder.communicate(timeout=60)[0])
+        assert finder.returncode == 0
+    assert said == {"hits": [[hit.stored.id, hit.score] for hit in large[1]], "problem": None}
+
+
+@pytest.mark.parametrize("seed", range(scaled(1, 20)))
+def test_a_wrong_byte_in_any_file_of_the_words_is_found(home: Path, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with contextlib.closing(Catalog(home / "catalog.sqlite")) as catalog:
+        index = WordIndex(home / "words", catalog)
+        assert index.sync()
+        right = index.search(QUESTION, 20)
+        names = [path.relative_to(home) for path in _files(home / "words")]
+        assert len(names) > 5
+        for name in names:
+            copy = Path(shutil.copytree(home / "words", tmp_path / f"{name.name}-{seed}" / "words"))
+            path = copy.parent / name
+            data = bytearray(path.read_bytes())
+            data[chance.randrange(len(data))] ^= chance.randrange(1, 256)
+            path.write_bytes(data)
+            with pytest.raises(ValueError, match="not those that were written"):
+                derived.refuse_other_files(copy, "tantivy")
+            damaged = WordIndex(copy, catalog)
+            assert damaged.sync()
+            assert damaged.search(QUESTION, 20) == right
+            assert damaged.count() == catalog.passage_count()
+
+
+@pytest.mark.parametrize("which", ["vectors", "words"])
+def test_files_of_another_release_are_not_read(home: Path, expected: list[Hit], which: str) -> None:
+    path = home / which / "files.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "by": "0.1"}))
+    marker = home / which / "files" / "left-by-another-release"
+    marker.touch()
+    with opened(home) as library:
+        assert search(library, QUESTION).hits == expected
+        assert healthy(library)
+    assert not marker.exists()
+
+
+def test_searches_are_exact_while_chroma_cannot_be_made_anew(home: Path, expected: list[Hit]) -> None:
+    shutil.rmtree(home / "vectors" / "files")
+    (home / "vectors" / "files").write_text("in the way")
+    with opened(home) as library:
+        assert search(library, QUESTION).hits == expected
+        assert "exact search is used" in (library.vectors.problem or "")
+    (home / "vectors" / "files").unlink()
+    with opened(home) as library:
+        assert search(library, QUESTION).hits == expected
+        assert healthy(library)
+
+
+def test_searches_go_by_meaning_while_the_words_cannot_be_made_anew(home: Path) -> None:
+    shutil.rmtree(home / "words" / "files")
+    (home / "words" / "files").write_text("in the way")
+    with opened(home) as library:
+        assert search(library, QUESTION).hits
+        assert "searches go by meaning alone" in (library.words.problem or "")
+    (home / "words" / "files").unlink()
+    with opened(home) as library:
+        search(library, QUESTION)
+        assert healthy(library)
 
 
 @pytest.mark.parametrize("which", ["vectors", "words"])
@@ -223,6 +315,7 @@ def test_the_words_of_a_removed_article_are_in_no_dictionary(home: Path) -> None
         add_articles(library, [RawArticle("Zyxwombat quarrelled with a ferry.", "-", id="gone"), *others])
         assert library.words.weight("zyxwombat") < library.words.weight("neverseen")
         library.remove(["gone"])
+        library.sync()
         assert library.words.weight("zyxwombat") == library.words.weight("neverseen")
         assert healthy(library)
 
@@ -257,6 +350,18 @@ def test_an_index_follows_in_whichever_thread_asks(home: Path) -> None:
         thread.join()
         assert problems == [None]
         assert healthy(library)
+
+
+def test_while_chroma_is_filled_anew_questions_are_answered_exactly(home: Path, expected: list[Hit]) -> None:
+    with opened(home) as library:
+        assert search(library, QUESTION).hits == expected
+        found: list[list[Hit]] = []
+        with library.vectors._lock, library._sync_lock:  # as the thread that fills it
+            thread = threading.Thread(target=lambda: found.append(search(library, QUESTION).hits))
+            thread.start()
+            thread.join(60)
+        assert found == [expected]
+        assert library.vectors.problem is None
 
 
 def test_a_closed_library_lets_go_of_its_files_and_locks(home: Path) -> None:

@@ -1,10 +1,7 @@
 """A disk that fills up: a message, nothing acknowledged lost, and on it goes when there is room."""
 
 import contextlib
-import ctypes
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,22 +11,6 @@ from index.ingest import add_articles, add_samples
 from index.search import search
 from index.types import Failure, RawArticle, Stored
 from tests.index.children import opened
-
-SIZE = 3_000_000
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 3 MB; skipped where mounting is not permitted."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if libc.mount(b"tmpfs", os.fsencode(disk), b"tmpfs", 0, f"size={SIZE}".encode()):
-        pytest.skip(f"mounting is not permitted here ({os.strerror(ctypes.get_errno())})")
-    try:
-        yield disk
-    finally:
-        libc.umount2(os.fsencode(disk), 2)  # MNT_DETACH
 
 
 @pytest.mark.parametrize("room", [0, 40_000, 200_000, 700_000])

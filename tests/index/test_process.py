@@ -248,7 +248,9 @@ def test_a_bomb_in_a_zip_is_one_failure_among_its_files(tmp_path: Path, process:
     assert isinstance(third, RawArticle)
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), gzip.compress(b"words"), b"words" * 9])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(18), gzip.compress(b"words", mtime=0), b"words" * 9]
+)
 def test_what_is_no_zip_or_an_empty_one_is_a_failure(tmp_path: Path, process: ReaderProcess, data: bytes) -> None:
     [found] = in_zip(tmp_path, data, process)
     assert isinstance(found, Failure)

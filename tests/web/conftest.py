@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 
 from assistant.llm import OpenAIEndpoint
@@ -17,6 +18,7 @@ from assistant.pipeline import Assistant
 from assistant.settings import load
 from assistant.web.app import build
 from assistant.web.listener import listen
+from assistant.web.reach import Reach
 from index.library import Library
 from tests.scripted_llm import ScriptedLLM
 
@@ -34,11 +36,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @contextlib.contextmanager
-def served(assistant: Assistant) -> Iterator[str]:
+def served(assistant: Assistant, reach: Reach | None = None) -> Iterator[str]:
     """The page's address, while it is served."""
+    with running(built(assistant, reach)) as address:
+        yield address
+
+
+def built(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
+    """The page as an application."""
     with ThreadPoolExecutor(1) as builder:  # the browser's driver runs an event loop in this thread
-        app = builder.submit(build, assistant).result()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1))
+        return builder.submit(build, assistant, reach).result()
+
+
+@contextlib.contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """The address of a page that was built, while it is served."""
+    config = uvicorn.Config(app, log_level="error", ws="none", proxy_headers=False, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
     listener = listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, args=([listener],), name="page", daemon=True)
     with listener:
@@ -51,6 +65,8 @@ def served(assistant: Assistant) -> Iterator[str]:
         thread.join(20)
         assert not thread.is_alive()
     app.state.conversations.close()
+    if app.state.accounts is not None:
+        app.state.accounts.close()
 
 
 def scripted(library: Library, home: Path, llm: ScriptedLLM) -> Assistant:

@@ -20,10 +20,25 @@ def ask(page: Page, question: str, timeout: float = 30.0) -> None:
     expect(page.locator("#ask")).to_be_visible()
 
 
+def unfold_filters(page: Page) -> None:
+    """Opens the filters. Gradio sets what it unfolds a moment later, which would undo what is typed before."""
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_label("Since", exact=True)).to_be_visible()
+    page.wait_for_timeout(400)
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    """Fills the login page and sends it."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
+
+
 class Reader:
     """One visit to the page, in a browser context of its own."""
 
-    def __init__(self, browser: Browser, address: str, **context: Any) -> None:
+    def __init__(self, browser: Browser, address: str, login: tuple[str, str] | None = None, **context: Any) -> None:
+        """`login`: the name and password to type where they are asked for."""
         self.address = address
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -33,6 +48,8 @@ class Reader:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
         self.page.goto(address)
+        if login is not None:
+            log_in(self.page, *login)
         expect(self.page.locator("#transcript .welcome")).to_be_visible(timeout=20_000)
 
     def ask(self, question: str) -> None:

@@ -15,12 +15,15 @@ import pytest
 from assistant.errors import SettingsError
 from assistant.pipeline import Assistant
 from assistant.settings import load
+from assistant.uploads import Uploads
 from assistant.web.app import build, serve
 from assistant.web.guard import allowed_hosts, inline_scripts, loopback
 from assistant.web.listener import listen
+from assistant.web.reach import Reach
 from index.library import Library
 
 PATHS = ["/", "/page.css", "/config", "/nowhere", "/theme.css", "/gradio_api/queue/data", "/gradio_api/info"]
+TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 CALL = {"data": [], "fn_index": 0, "session_hash": "x"}
 
 
@@ -41,7 +44,7 @@ def test_every_response_carries_the_security_headers(client: httpx.Client, path:
     assert "unsafe-inline" not in policy["script-src"]
     assert "http" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-opener-policy"] == "same-origin"
 
 
@@ -77,15 +80,23 @@ def test_our_own_page_is_let_in(client: httpx.Client) -> None:
     assert client.post("/gradio_api/reset", json={"event_id": "none"}, headers={"Origin": own}).status_code == 200
 
 
+def test_a_kept_answers_address_leads_to_the_page_and_nowhere_else(client: httpx.Client) -> None:
+    for name, told in (("0f3a", "0f3a"), ("a%26b%3Dc", "a%26b%3Dc"), ("%0d%0aSet-Cookie:x", "%0D%0ASet-Cookie%3Ax")):
+        answer = client.get(f"/answer/{name}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"../?answer={told}")
+        assert "content-security-policy" in answer.headers
+    assert client.get("/answer/0f3a", headers={"Host": "evil.example"}).status_code == 400
+
+
 def test_files_of_this_machine_are_not_served(client: httpx.Client, sample_home: Path) -> None:
     for path in ("/etc/passwd", str(sample_home / "catalog.sqlite"), __file__):
         assert client.get(f"/gradio_api/file={path}").status_code in (403, 404)
 
 
-def test_there_is_no_documentation_of_calls(client: httpx.Client) -> None:
+def test_only_the_calls_for_programs_are_documented(client: httpx.Client) -> None:
     assert client.get("/docs").status_code == 404
     assert client.get("/openapi.json").status_code == 404
-    assert client.get("/gradio_api/info").json()["named_endpoints"] == {}
+    assert set(client.get("/gradio_api/info").json()["named_endpoints"]) == {"/ask", "/search", "/add"}
 
 
 def quiet_assistant(library: Library, home: Path, **given: object) -> Assistant:
@@ -93,31 +104,16 @@ def quiet_assistant(library: Library, home: Path, **given: object) -> Assistant:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "reading-room.example"])
-def test_beyond_this_machine_a_password_is_asked_for(sample_library: Library, tmp_path: Path, host: str) -> None:
-    with pytest.raises(SettingsError, match="DATELINE_PAGE_PASSWORD"):
-        build(quiet_assistant(sample_library, tmp_path), host)
-
-
-def test_the_password_guards_everything_but_the_door(sample_library: Library, tmp_path: Path) -> None:
-    from starlette.testclient import TestClient
-
-    app = build(quiet_assistant(sample_library, tmp_path, page_password="long and secret"), "reading-room.example")
-    client = TestClient(app, base_url="http://reading-room.example")
-    assert client.get("/config").status_code == 401
-    assert client.post("/gradio_api/queue/join", json=CALL).status_code == 401
-    assert client.post("/gradio_api/upload", files={"files": b"x"}).status_code == 401
-    assert "Campbell" not in client.get("/").text
-    wrong = {"username": "reader", "password": "guess"}
-    assert client.post("/login", data=wrong).status_code == 400
-    assert client.post("/login", data={**wrong, "password": "long and secret"}).status_code == 200
-    assert client.get("/config").status_code == 200
+def test_beyond_this_machine_accounts_are_asked_for(sample_library: Library, tmp_path: Path, host: str) -> None:
+    with pytest.raises(SettingsError, match="dateline user add"):
+        build(quiet_assistant(sample_library, tmp_path), Reach(host))
 
 
 def test_a_port_that_is_taken_is_said_plainly(sample_library: Library, tmp_path: Path) -> None:
     with contextlib.closing(listen("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=f"port {port}.*DATELINE_PORT"):
-            serve(quiet_assistant(sample_library, tmp_path), "127.0.0.1", port, open_browser=False)
+            serve(quiet_assistant(sample_library, tmp_path), Reach(), port, open_browser=False)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +130,7 @@ from pathlib import Path
 from assistant.pipeline import Assistant
 from assistant.settings import load
 from assistant.web.app import serve
+from assistant.web.reach import Reach
 from index.library import Library
 
 home = Path(sys.argv[1])
@@ -142,7 +139,7 @@ class Unused:
     def embed_question(self, text): raise AssertionError
     def embed_passages(self, passages): raise AssertionError
 library = Library(home, lambda: Unused())
-serve(Assistant(library, None, load(home, {})), "127.0.0.1", 0, False, lambda url: print(url, flush=True))
+serve(Assistant(library, None, load(home, {})), Reach(), 0, False, lambda url: print(url, flush=True))
 library.close()
 print("closed", flush=True)
 """
@@ -150,9 +147,10 @@ print("closed", flush=True)
 
 @pytest.mark.skipif(os.name != "posix", reason="interrupts are sent differently elsewhere")
 def test_the_page_is_served_until_it_is_interrupted_and_takes_only_its_own_folder_along(tmp_path: Path) -> None:
-    others = [tmp_path / "uploads" / "mine.txt", tmp_path / ".uploads-other" / "in flight.txt"]
+    other = Uploads(tmp_path)
+    (tmp_path / "uploads").mkdir()
+    others = [tmp_path / "uploads" / "mine.txt", other.folder / "in flight.txt"]
     for file in others:
-        file.parent.mkdir()
         file.write_text("Words.")
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
@@ -167,4 +165,5 @@ def test_the_page_is_served_until_it_is_interrupted_and_takes_only_its_own_folde
         finally:
             process.kill()
     assert all(file.is_file() for file in others)
-    assert [folder.name for folder in tmp_path.glob(".uploads-*")] == [".uploads-other"]
+    assert list(tmp_path.glob(".uploads-*")) == [other.folder]
+    other.close()

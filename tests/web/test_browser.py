@@ -14,7 +14,7 @@ from index.library import Library
 from index.types import RawArticle
 from tests.scripted_llm import Reply, ScriptedLLM
 from tests.web.conftest import scripted, served
-from tests.web.reader import Reader, ask
+from tests.web.reader import Reader, ask, unfold_filters
 
 Visit = Callable[..., Reader]
 
@@ -107,7 +107,7 @@ def test_stop_ends_the_question_and_the_next_one_is_answered(visitor: Reader, we
 
 def test_a_wrong_date_is_explained_and_the_question_kept(visitor: Reader) -> None:
     page = visitor.page
-    page.get_by_role("button", name="Filters").click()
+    unfold_filters(page)
     page.get_by_label("Since", exact=True).fill("last spring")
     visitor.ask(QUESTION)
     expect(page.locator("#current .trouble")).to_contain_text("“last spring” is no date")
@@ -237,9 +237,9 @@ def test_articles_are_pasted_uploaded_found_read_and_removed(
         expect(page.locator(".library tbody tr")).to_have_count(1)
         page.locator(".library .headline").click()
         expect(page.locator(".reading")).to_contain_text("The harbour of Lund reopened on Monday.")
-        page.locator(".library input[type=checkbox]").check()
+        page.locator(".library td input[type=checkbox]").check()
         page.get_by_role("button", name="Remove 1 selected").click()
-        expect(report).to_contain_text("Removed 1 article.")
+        expect(page.locator("#removals")).to_contain_text("Removed “Harbour reopens”.")
         expect(page.locator(".library tbody tr")).to_have_count(0)
         page.get_by_label("Find").fill("")
         expect(page.locator(".library tbody tr")).to_have_count(2)
@@ -266,6 +266,6 @@ def test_samples_give_way_to_the_readers_own_articles(
         page = visitor.page
         page.get_by_role("tab", name="Articles").click()
         page.get_by_role("button", name="Start with my own articles").click()
-        expect(page.locator("#report")).to_contain_text("Removed 1 article.")
+        expect(page.locator("#removals")).to_contain_text("Removed “Sample”.")
         expect(page.get_by_role("button", name="Start with my own articles")).to_have_count(0)
         assert [article.id for article in library.catalog.articles()] == ["m1"]

@@ -52,7 +52,7 @@ def test_a_link_opens_one_answer_as_it_was_also_when_its_article_is_gone(visitor
     page = visitor.page
     visitor.ask("Who slept?")
     first = page.locator(".exchange").first
-    link = f"{visitor.address}?answer={first.get_attribute('data-exchange')}"
+    link = f"{visitor.address}answer/{first.get_attribute('data-exchange')}"
     library.remove(["zorn"])
     page.goto(link)
     expect(page.locator(".exchange")).to_have_count(1)
@@ -65,8 +65,40 @@ def test_a_link_opens_one_answer_as_it_was_also_when_its_article_is_gone(visitor
     expect(page.locator(".exchange")).to_have_count(2)
 
 
+def test_the_words_of_a_link_are_marked_in_no_other_text_that_came_in_their_place(
+    visitor: Reader, library: Library
+) -> None:
+    page = visitor.page
+    link = f"{visitor.address}answer/{page.locator('.exchange').get_attribute('data-exchange')}"
+    changed = RawArticle(f"Corrected. {TEXT}", "-", "The Zorn rises", "City Post", id="zorn")
+    add_articles(library, [changed])
+    page.goto(link)
+    page.locator("p.answer .cite").click()
+    expect(page.locator(".reading")).to_contain_text("the article has changed since")
+    expect(page.locator(".reading mark")).to_have_text(WORDS)
+    library.remove(["zorn"])
+    add_articles(library, [changed])
+    page.reload()
+    page.locator("p.answer .cite").click()
+    expect(page.locator(".reading")).to_contain_text("no longer in the library")
+    expect(page.locator(".reading mark")).to_have_text(WORDS)
+
+
+def test_a_link_is_copied_as_an_address_of_its_own(reader: Visit, visitor: Reader) -> None:
+    name = visitor.page.locator(".exchange").get_attribute("data-exchange")
+    assert name
+    assert len(name) == 32
+    other = reader(visitor.address, permissions=["clipboard-read", "clipboard-write"])
+    other.page.goto(f"{visitor.address}answer/{name}")
+    other.page.get_by_role("button", name="Link", exact=True).click()
+    expect(other.page.get_by_role("button", name="Copied")).to_be_visible()
+    assert other.page.evaluate("navigator.clipboard.readText()") == f"{visitor.address}answer/{name}"
+    other.page.reload()
+    expect(other.page.locator(".question")).to_have_text(QUESTION)
+
+
 def test_an_address_that_leads_nowhere_says_so(visitor: Reader) -> None:
-    visitor.page.goto(f"{visitor.address}?answer=unknown")
+    visitor.page.goto(f"{visitor.address}answer/unknown")
     expect(visitor.page.locator("#notice")).to_contain_text("not kept here")
     expect(visitor.page.locator(".welcome")).to_be_visible()
 

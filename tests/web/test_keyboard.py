@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.scripted_llm import Reply, ScriptedLLM
 from tests.web import axe
-from tests.web.reader import Reader
+from tests.web.reader import Reader, unfold_filters
 
 Visit = Callable[..., Reader]
 
@@ -91,7 +91,7 @@ def test_an_answer_is_copied_with_its_sources(reader: Visit, web_page: str, web_
 
 def test_what_is_not_found_under_a_filter_can_be_asked_of_all(visitor: Reader) -> None:
     page = visitor.page
-    page.get_by_role("button", name="Filters").click()
+    unfold_filters(page)
     page.get_by_label("Since", exact=True).fill("2024-06-01")
     visitor.ask("Who designed the Greyfen dyke?")
     expect(page.locator(".abstention")).to_contain_text("since 1 Jun 2024")

@@ -1,7 +1,7 @@
 """Text never becomes markup, and a mark is exactly its span."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,8 +15,16 @@ from assistant.conversations.types import Around, Conversation, Exchange, Feedba
 from assistant.types import Abstention, Answer, Citation, Evidence, SearchedArticles, Sentence, Withheld
 from assistant.web import answer as answers
 from assistant.web import conversation_list, listing, render, transcript
+from assistant.web.adding import Source
 from assistant.web.examples import SAMPLES, examples
-from assistant.web.shelf import Line, Narrowed
+from assistant.web.narrowed import Narrowed
+from assistant.web.progress import progress
+from assistant.web.removals import removals
+from assistant.web.restriction import restriction
+from assistant.web.shelf import Line
+from assistant.web.since import Newer
+from assistant.web.timeline import timeline
+from index.aside import Removal
 from index.types import Article, Filters
 
 HOSTILE = [
@@ -32,15 +40,17 @@ HOSTILE = [
     "${alert(1)} {{value}} `back`",
 ]
 ELEMENTS = set(
-    "article bdi blockquote b button details div footer h1 h2 h3 header input label li mark ol p q section span summary"
-    " pre table tbody td th thead tr ul".split()
+    "article bdi blockquote b button details div footer g h1 h2 h3 header input label li line mark nav ol p pre "
+    "progress q rect section span summary svg table tbody td text th thead title tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-busy aria-current aria-hidden aria-label aria-live aria-sort checked class data-about data-again "
-    " data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit data-end "
-    " data-evidence data-exchange data-export data-file data-head data-judge data-link data-nonce data-open data-order"
-    " data-place data-quote data-remove data-remove-samples data-rename data-start data-type data-version "
-    " data-unroll data-widen dir disabled hidden name placeholder role scope tabindex title type value".split()
+    "aria-busy aria-current aria-hidden aria-label aria-live aria-pressed aria-sort checked class data-about "
+    "data-again data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit "
+    "data-end data-every data-evidence data-exchange data-export data-file data-from data-head data-judge data-left "
+    "data-link data-nonce data-open data-order data-page data-per data-place data-purge data-quote data-remove "
+    "data-remove-samples data-rename data-start data-to data-type data-undo data-unfilter data-unroll data-version "
+    "data-widen dir disabled height hidden max name placeholder role scope tabindex text-anchor title type value "
+    "viewbox width x x1 x2 y y1 y2".split()
 )
 SAMPLES_FOLDER = Path(index.__file__).parent / "articles"
 WORDS = "One line.\n\nThe river rose. Nobody slept.\n\nThe end."
@@ -124,6 +134,8 @@ def test_hostile_text_stays_text_wherever_it_stands(hostile: str) -> None:
     pages = [
         render.article(bad, f"abc{hostile}xyz", 2, 3, 3 + len(hostile), hostile),
         render.evidence([item], beside, None),
+        render.evidence([item], beside, None, {hostile: [replace(bad, id=f"{n}{hostile}") for n in range(5)]}),
+        render.also_in(article(), [bad]),
         render.gone(item, hostile, beside[0], hostile),
         render.newest([bad]),
         answers.answer(full),
@@ -132,12 +144,17 @@ def test_hostile_text_stays_text_wherever_it_stands(hostile: str) -> None:
         transcript.current(talk),
         transcript.current(replace(talk, exchanges=(replace(talk.exchanges[0], doing="", draft="", answer=full),))),
         transcript.past(replace(talk, exchanges=talk.exchanges * 2, excerpt=True)),
+        transcript.past(replace(talk, exchanges=talk.exchanges * 2), {hostile: [Newer(bad, False, hostile)]}),
         transcript.notice(hostile),
         conversation_list.conversation_list([Listed(hostile, hostile, hostile, 2)], hostile, hostile),
         conversation_list.download(Exported(hostile, hostile, hostile), hostile),
-        listing.table([bad], total=1, samples=1, narrowed=Narrowed(hostile, Filters(source=hostile))),
+        listing.table([bad], {}, total=1, samples=1, narrowed=Narrowed(hostile, Filters(source=hostile))),
         listing.report([Line(hostile, "failed", hostile)], hostile),
         listing.trouble(hostile),
+        removals([Removal(datetime.now(UTC).isoformat(), (hostile,), (hostile,))]),
+        restriction([hostile] * 6),
+        progress([Source(hostile, "reading"), Source(hostile, "done", (Line(hostile, "failed", hostile),))], "file"),
+        timeline([replace(bad, published="2024-04-10")], "", dates=True),
     ]
     for page in pages:
         assert hostile in plain(page).text
@@ -241,6 +258,65 @@ def test_an_earlier_version_and_a_sample_say_what_they_are() -> None:
     text = plain(render.article(article(version=3, sample=True), WORDS, 1, 0, 3, "")).text
     assert "This is version 1" in text
     assert "sample article" in text
+
+
+def printed(*outlets: str) -> list[Article]:
+    return [article(id=f"copy-{n}", source=outlet, version=n + 1) for n, outlet in enumerate(outlets)]
+
+
+def test_other_outlets_of_a_story_are_named_and_each_opens_there() -> None:
+    seen = plain(render.article(article(), WORDS, 1, 0, 3, "", printed("Coast Daily", "City Post", "The Bay")))
+    assert "Also in Coast Daily, City Post and The Bay" in seen.text
+    opens = [(button["data-open"], button["data-version"]) for button in seen.all("button") if "data-open" in button]
+    assert opens == [("copy-0", "1"), ("copy-1", "2"), ("copy-2", "3")]
+    assert "Also in" not in plain(render.article(article(), WORDS, 1, 0, 3, "")).text
+
+
+def test_of_many_outlets_two_are_named_and_the_others_unfold() -> None:
+    seen = plain(render.also_in(article(), printed("Coast Daily", "City Post", "The Bay", "", "Meridian Wire")))
+    assert "Also in Coast Daily, City Post and 3 more" in seen.text
+    assert len(seen.all("button")) == 5
+    assert seen.text.count("A river rises") == 2, "a copy of an unknown outlet, or of the same, goes by its headline"
+
+
+def test_evidence_from_copies_of_one_story_counts_one_article() -> None:
+    (copy,) = printed("Coast Daily")
+    items = [piece(), piece("Nobody slept.", 2, 27, copy)]
+    beside = [render.around(WORDS, item) for item in items]
+    others = {"river": [copy], copy.id: [article()]}
+    seen = plain(render.evidence(items, beside, None, others))
+    assert "2 passages from 1 article" in seen.text
+    assert "Also in Coast Daily" in seen.text
+    assert "Also in Meridian Wire" in seen.text
+    assert "2 passages from 2 articles" in plain(render.evidence(items, beside, None)).text
+
+
+def test_a_correction_notice_stands_above_the_article() -> None:
+    notice = "Correction: An earlier version of this article misstated the height."
+    html = render.article(article(), f"{WORDS}\n\n{notice}", 1, 11, 26, "")
+    assert html.index('class="note correction"') < html.index('class="article-text"')
+    seen = plain(html)
+    assert seen.text.count(notice) == 2
+    assert seen.marks == ["The river rose."]
+
+
+@pytest.mark.parametrize(
+    ("newer", "told"),
+    [
+        (Newer(article(version=2), True), "The words cited still stand in it."),
+        (
+            Newer(article(version=2), False, "Correction: 8 metres."),
+            "no longer stand in it. It says now: Correction: 8",
+        ),
+    ],
+)
+def test_a_kept_answer_says_that_a_newer_version_exists(newer: Newer, told: str) -> None:
+    said = Exchange("Q?", "x1", answer=answer(), evidence=answer().evidence)
+    seen = plain(transcript.current(Conversation("c", "t", (said,)), {"x1": [newer]}))
+    assert "A newer version of A river rises exists (version 2)." in seen.text
+    assert told in seen.text
+    assert ("river", "2") in [(button.get("data-open"), button.get("data-version")) for button in seen.all("button")]
+    assert "newer version" not in plain(transcript.current(Conversation("c", "t", (said,)))).text
 
 
 def test_an_address_is_text_not_a_link() -> None:

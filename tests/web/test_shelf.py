@@ -1,10 +1,15 @@
 """What is put on the shelf by the page: files of which only the bare name arrives."""
 
+import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from assistant.web.shelf import Upload, add_pasted, add_uploads
+from assistant.web import adding
+from assistant.web.adding import Source
+from assistant.web.shelf import Line, Upload, add_pasted
 from index.library import Library
 from tests.index.loopback_news import News, Page, fetcher, news
 from tests.index.made_files import column, docx, paragraph, pdf, zipped
@@ -39,8 +44,16 @@ class Uploads:
         return path
 
 
+def steps(library: Library, files: list[Upload]) -> list[Sequence[Source]]:
+    return list(adding.add_uploads(library, threading.Lock(), files))
+
+
+def lines(library: Library, files: list[Upload]) -> list[Line]:
+    return [line for source in steps(library, files)[-1] for line in source.lines]
+
+
 def added(library: Library, files: list[Upload]) -> list[str]:
-    return [line.state for line in add_uploads(library, files)]
+    return [line.state for line in lines(library, files)]
 
 
 def texts(library: Library) -> set[str]:
@@ -85,11 +98,46 @@ def test_files_of_all_kinds_are_taken_and_a_bad_one_is_a_line_of_its_own(library
     for number, (name, data) in enumerate(sent.items()):
         (tmp_path / str(number)).write_bytes(data)  # what a server keeps an upload under tells nothing of its kind
         files.append(Upload(tmp_path / str(number), name))
-    lines = add_uploads(library, files)
-    assert [(line.name, line.state) for line in lines] == [
-        *(("bad.pdf", "failed"), ("a.pdf", "added"), ("b.docx", "added"), ("c.zip/d.txt", "added"))
+    told = lines(library, files)
+    assert [(line.name, line.state) for line in told] == [
+        *(("a.pdf", "added"), ("b.docx", "added"), ("c.zip/d.txt", "added"), ("bad.pdf", "failed"))
     ]
-    assert not any(str(tmp_path) in line.name + line.why for line in lines)
+    assert not any(str(tmp_path) in line.name + line.why for line in told)
+    assert not any(upload.path.exists() for upload in files)
+
+
+def test_each_file_is_followed_from_waiting_to_done(library: Library, uploads: Uploads) -> None:
+    seen = steps(library, uploads(FERRY, "", BRIDGE))
+    assert [source.state for source in seen[0]] == ["waiting"] * 3
+    assert [source.state for source in seen[1]] == ["reading", "waiting", "waiting"]
+    for number in range(3):
+        course = list(dict.fromkeys(step[number].state for step in seen))
+        assert course in (["waiting", "reading", "storing", "done"], ["waiting", "reading", "done"])
+    assert [[line.state for line in source.lines] for source in seen[-1]] == [["added"], ["failed"], ["added"]]
+    assert seen[-1][1].lines[0].why
+
+
+def test_files_are_added_to_the_end_when_nobody_looks_any_more(library: Library, uploads: Uploads) -> None:
+    files = uploads(FERRY, BRIDGE)
+    following = adding.add_uploads(library, threading.Lock(), files)
+    next(following)
+    next(following)
+    following.close()
+    deadline = time.monotonic() + 20
+    while any(upload.path.exists() for upload in files) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert texts(library) == {FERRY, BRIDGE}
+
+
+def test_pages_and_feeds_are_followed_the_same_way(library: Library, news: News) -> None:
+    news.pages["/ferry"] = Page(PAGE.encode())
+    addresses = [news.url("/ferry"), news.url("/nowhere")]
+    *_, last = adding.add_addresses(library, threading.Lock(), addresses, fetcher())
+    assert [(source.name, source.state) for source in last] == [(address, "done") for address in addresses]
+    [page, missing] = [source.lines for source in last]
+    assert [line.state for line in page] == ["added"]
+    assert missing[0].state == "failed"
+    assert "404" in missing[0].why
 
 
 def test_a_pasted_address_is_fetched_and_one_of_this_machine_refused(library: Library, news: News) -> None:

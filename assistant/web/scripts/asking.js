@@ -26,7 +26,7 @@ const type = (words) => {
 };
 
 clicked("copy", (at) => copy(at, at.dataset.copy));
-clicked("link", (at) => copy(at, `${location.origin}${location.pathname}?answer=${at.dataset.link}`));
+clicked("link", (at) => copy(at, new URL(`answer/${at.dataset.link}`, location.href.replace(/[?#].*/, "")).href));
 clicked("unroll", () => trigger("unroll", {}));
 clicked("evidence", (at) => trigger("close_article", { from: at.dataset.evidence }));
 clicked("again", (at) => trigger("ask_again", { exchange: at.dataset.again }));

@@ -1,0 +1,128 @@
+"""Scored passages -> hits, best first; what several outlets print is one source."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+import numpy as np
+
+from index.catalog import Catalog
+from index.copies import first_published
+from index.errors import NotFoundError
+from index.shingles import Shingles, longest_new, runs, words
+from index.types import Article, Hit, StoredPassage
+
+Copied = Literal["all", "one", "what is new"]
+"""What is shown of articles that are near-copies of one another: all of them; only the one that ranks best; or that
+one, and of the others the passages that say something it does not say."""
+NEW_WORDS = 6
+"""Words in a row that the copy that is shown does not have: a short sentence of its own; edits are mostly shorter."""
+_DIGITS = 6
+"""Of a score, by which it is told whether two are the same; as many as are printed."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A passage's id, its score, and the cosine of it and the question."""
+
+    number: int
+    score: float
+    cosine: float
+
+
+def gather(catalog: Catalog, scored: Sequence[Scored], k: int, copies: Copied = "all") -> list[Hit]:
+    """The first `k` of the passages, which are in order, that are still there and are to be shown."""
+    seen = _Seen(catalog, copies)
+    hits: list[Hit] = []
+    for begin in range(0, len(scored), 2 * k):
+        for item, stored in seen.read(scored[begin : begin + 2 * k]):
+            hit = seen.hit(item, stored, len(hits) + 1)
+            if hit is not None:
+                hits.append(hit)
+            if len(hits) == k:
+                return seen.with_others(hits)
+    return seen.with_others(hits)
+
+
+class _Seen:
+    """What was read of the catalog for one search, and which of each cluster is shown."""
+
+    def __init__(self, catalog: Catalog, copies: Copied) -> None:
+        self._catalog = catalog
+        self._copies = copies
+        self._articles: dict[str, Article | None] = {}
+        self._texts: dict[tuple[str, int], str] = {}
+        self._clusters: dict[str, int] = {}
+        self._shown: dict[int, list[tuple[str, int]]] = {}
+        """By cluster: the (article id, version) of what is shown of it."""
+
+    def read(self, part: Sequence[Scored]) -> Iterator[tuple[Scored, StoredPassage]]:
+        """The passages that are still there; of those that score the same, the earliest published article's first."""
+        stored = self._catalog.passages([item.number for item in part])
+        there = [(item, stored[item.number]) for item in part if item.number in stored]
+        if self._copies == "all":
+            yield from there
+            return
+        self._clusters |= self._catalog.copies.clusters(found.article_id for _, found in there)
+        for _, same in groupby(there, key=lambda pair: round(pair[0].score, _DIGITS)):
+            equals = list(same)
+            if len(equals) > 1:
+                equals.sort(key=lambda pair: self._published(pair[1].article_id))
+            yield from equals
+
+    def hit(self, item: Scored, stored: StoredPassage, rank: int) -> Hit | None:
+        """The passage as a hit; None when it is not to be shown, or another process removed it in this instant."""
+        article = self._article(stored.article_id)
+        key = stored.article_id, stored.version
+        try:
+            text = self._text(key)
+        except NotFoundError:
+            return None
+        if article is None:
+            return None
+        said = text[stored.passage.start : stored.passage.end]
+        cluster = self._clusters.get(article.id)
+        if cluster is not None:
+            shown = self._shown.setdefault(cluster, [])
+            others = [other for other in shown if other != key]
+            if others and shown[0] != key and (self._copies == "one" or not self._says_more(said, others)):
+                return None
+            if key not in shown:
+                shown.append(key)
+        return Hit(rank, item.score, article, stored, said, item.cosine)
+
+    def with_others(self, hits: list[Hit]) -> list[Hit]:
+        """The hits, each with the near-copies of its article."""
+        if not self._shown:
+            return hits
+        others = self._catalog.copies.others({hit.article.id for hit in hits})
+        return [replace(hit, also_in=others.get(hit.article.id, ())) for hit in hits]
+
+    def _says_more(self, said: str, shown: Sequence[tuple[str, int]]) -> bool:
+        """Whether a passage has a figure, or words in a row, that the articles which are shown do not have."""
+        texts = [self._text(key) for key in shown]
+        known: Shingles = np.concatenate([runs(text) for text in texts])
+        figures = {word for text in texts for word in _figures(text)}
+        return longest_new(said, known) >= NEW_WORDS or not _figures(said) <= figures
+
+    def _published(self, article_id: str) -> tuple[bool, float, str]:
+        article = self._article(article_id)
+        return first_published(article) if article else (True, 0.0, article_id)
+
+    def _article(self, article_id: str) -> Article | None:
+        if article_id not in self._articles:
+            try:
+                self._articles[article_id] = self._catalog.article(article_id)
+            except NotFoundError:
+                self._articles[article_id] = None
+        return self._articles[article_id]
+
+    def _text(self, key: tuple[str, int]) -> str:
+        if key not in self._texts:
+            self._texts[key] = self._catalog.text(*key)
+        return self._texts[key]
+
+
+def _figures(text: str) -> set[str]:
+    return {word for word in words(text) if any(character.isdigit() for character in word)}
