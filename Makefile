@@ -11,7 +11,7 @@ chat: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.setup
-	$(BIN)/python -m pytest -m "not model and not soak" --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not model and not soak" --numprocesses 3 --dist loadfile
 	$(BIN)/python -m pytest -m model
 
 # The long forms of what SECURITY.md promises: about half an hour; TIMES=5 for five times as much.
