@@ -9,7 +9,7 @@ import gradio as gr
 from assistant.conversations.types import Conversation, Exchange, Feedback, Verdict
 from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
-from assistant.web.restriction import PARTS, restriction
+from assistant.web.restriction import PARTS
 from assistant.web.view import QUIET, Updates, View
 from index.types import Filters
 
@@ -35,28 +35,36 @@ class AskEvents:
         gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn)
         at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn)
         at.current.ask_again(self.again, [parts.conversation], changes, **turn)
-        at.current.ask_widely(self.widely, [parts.conversation], [*at.narrowing, *changes], **turn)
+        at.current.ask_widely(self.widely, [parts.conversation], changes, **turn)
         at.stop.click(self.stop, [parts.conversation], changes, **QUIET)
         at.new.click(self.new, None, changes, **QUIET)
         at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
-        changed = [box.change for box in at.narrowing]
-        # The last one tells of all: several boxes change at once when a conversation is opened.
         restricted = [at.filters, at.restriction]
+        changed = [box.input for box in at.narrowing]
         gr.on(changed, self.name_filters, at.narrowing, restricted, trigger_mode="always_last", **QUIET)
-        at.restriction.unfilter(self.unfilter, None, at.narrowing, **QUIET)
+        at.restriction.unfilter(self.unfilter, at.narrowing, self.view.restriction_parts(), **QUIET)
         for html in (at.past, at.current):
             html.judge(self.judge, [parts.conversation], changes, **QUIET)
 
     def name_filters(self, *narrowing: str | None) -> Updates:
-        """What questions are restricted to stands above the question box, and on the closed filters."""
-        at, number = self.parts.asking, sum(bool(value) for value in narrowing)
-        label = f"Filters ({number})" if number else "Filters"
-        return {at.filters: gr.Accordion(label=label), at.restriction: restriction(narrowing)}
+        """What the reader chose is shown."""
+        return self.view.restricted(narrowing)
 
-    def unfilter(self, event: gr.EventData) -> Updates:
+    # The names and their order are those of the boxes; gradio gives the event only to a parameter of its own kind.
+    def unfilter(
+        self,
+        since: str,
+        until: str,
+        outlet: str | None,
+        author: str,
+        article: str,
+        language: str | None,
+        event: gr.EventData,
+    ) -> Updates:
         """Takes off one of the restrictions, or all."""
-        part, boxes = event._data.get("part"), zip(PARTS, self.parts.asking.narrowing, strict=True)
-        return {box: "" if part in ("all", name) else gr.skip() for name, box in boxes}
+        part, values = event._data.get("part"), (since, until, outlet, author, article, language)
+        left = [value or "" if part not in ("all", name) else "" for name, value in zip(PARTS, values, strict=True)]
+        return self.view.restrict(left)
 
     def example(self, event: gr.EventData) -> str:
         return str(event._data.get("question", ""))
@@ -93,11 +101,11 @@ class AskEvents:
 
     def widely(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, of all articles; the filters are taken off for what is asked next."""
-        at, last = self.parts.asking, _last(conversation, event)
+        last = _last(conversation, event)
         if last is None:
             yield self.view.nothing()
             return
-        yield dict.fromkeys(at.narrowing, "")
+        yield self.view.restrict([""] * len(PARTS))
         yield from self._answer(request, conversation, last.question, asking.typed(Filters()))
 
     def _answer(

@@ -50,8 +50,7 @@ class LibraryEvents:
         at.table.turn_page(self.turn_page, [at.narrowed], shown, **QUIET)
         at.timeline.count_per(self.count_per, [at.narrowed], shown, **QUIET)
         at.timeline.narrow_dates(self.narrow_dates, None, [at.since, at.until], **QUIET)
-        asking = self.parts.asking
-        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *asking.narrowing], **QUIET)
+        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *self.view.restriction_parts()], **QUIET)
         at.upload.upload(self.upload, [at.upload, *self._now()], [at.upload, *changed], **one)
         gr.on(
             [at.fetch.click, at.addresses.submit],
@@ -121,8 +120,7 @@ class LibraryEvents:
 
     def ask_these(self, narrowed: Narrowed) -> Updates:
         """The table's outlet, language and dates become those of the questions that follow."""
-        values = dict(zip(self.parts.asking.narrowing, typed(narrowed.filters), strict=True))
-        return {self.parts.tabs: gr.Tabs(selected="ask"), **values}
+        return {self.parts.tabs: gr.Tabs(selected="ask"), **self.view.restrict(typed(narrowed.filters))}
 
     def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: Narrowed) -> Iterator[Updates]:
         """Adds the files that were sent, and tells how far each has come; gradio's copies of them are deleted."""

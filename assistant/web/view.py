@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from assistant.web.examples import examples
 from assistant.web.layout import Parts
 from assistant.web.narrowed import Narrowed, arrange
 from assistant.web.removals import removals
+from assistant.web.restriction import restriction
 from assistant.web.running import Runs
 from assistant.web.since import newer
 from assistant.web.timeline import timeline
@@ -80,7 +81,23 @@ class View:
         """All components that show a conversation."""
         at = self.parts.asking
         shown = [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
-        return [*shown, *at.narrowing]
+        return [*shown, *self.restriction_parts()]
+
+    def restriction_parts(self) -> list[Any]:
+        """All components that say what questions are restricted to."""
+        at = self.parts.asking
+        return [*at.narrowing, at.filters, at.restriction]
+
+    def restrict(self, values: Sequence[str]) -> Updates:
+        """Puts values into the boxes of the filters. What is shown of them is not left to the boxes' own events: one
+        that is folded away tells of no change."""
+        return {**dict(zip(self.parts.asking.narrowing, values, strict=True)), **self.restricted(values)}
+
+    def restricted(self, values: Sequence[str | None]) -> Updates:
+        """What questions are restricted to, above the question box and on the closed filters."""
+        at, number = self.parts.asking, sum(bool(value) for value in values)
+        label = f"Filters ({number})" if number else "Filters"
+        return {at.filters: gr.Accordion(label=label), at.restriction: restriction(values)}
 
     def nothing(self) -> Updates:
         """No change; gradio does not take an empty answer."""
@@ -89,10 +106,9 @@ class View:
     def show(self, conversation: Conversation, notice: str = "") -> Updates:
         """A conversation as it stands, with the evidence of its last exchange and the filters that was asked under."""
         at, last = self.parts.asking, conversation.exchanges[-1] if conversation.exchanges else None
-        filters = asking.typed(last.filters if last else Filters())
-        narrowing = dict(zip(at.narrowing, filters, strict=True))
         told = {self.parts.pane: self.evidence(last), at.notice: transcript.notice(notice)}
-        return {**self.turns(conversation), **told, **narrowing}
+        restricted = self.restrict(asking.typed(last.filters if last else Filters()))
+        return {**self.turns(conversation), **told, **restricted}
 
     def turns(self, conversation: Conversation) -> Updates:
         """All that was said, without the evidence beside it."""

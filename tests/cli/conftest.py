@@ -1,6 +1,7 @@
 """The command line in this process (fast), and as a process of its own where that is the point."""
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -56,8 +57,11 @@ def dateline(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
 
     def run(*arguments: str | Path) -> Done:
         capfd.readouterr()
+        root = logging.getLogger()
+        before = root.handlers[:]
         with pytest.raises(SystemExit) as ended:
             cli.main([str(argument) for argument in arguments])
+        root.handlers[:] = before  # its own writes to what standard error is now, which ends with the test
         out, err = capfd.readouterr()
         return Done(int(ended.value.code or 0), out, err)
 
