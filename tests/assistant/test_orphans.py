@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import proc
+
 ROOT = Path(__file__).parents[2]
 STARTER = """
 import sys, threading, time
@@ -38,7 +40,7 @@ def loads(pid: int) -> bool:
         return False
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.skipif(not proc.VISIBLE, reason="looks into /proc")
 @pytest.mark.parametrize("loading", [False, True])
 def test_a_server_that_hangs_while_it_loads_ends_with_a_program_that_is_killed(loading: bool, tmp_path: Path) -> None:
     weights = tmp_path / "weights.gguf"

@@ -12,6 +12,7 @@ import pytest
 from index.readers import read_source
 from index.readers.process import MEGABYTES, SECONDS, ReaderProcess
 from index.types import Failure, RawArticle
+from tests import proc
 from tests.index.hostile_files import HOSTILE, SECRET, locked
 from tests.index.test_readers import PAGE
 
@@ -78,7 +79,7 @@ def peak(process: ReaderProcess) -> int:
     """The most address space in kB that the process had; 0 where it cannot be seen, or when it was replaced."""
     running = process._process
     try:
-        status = Path(f"/proc/{running.pid}/status").read_text() if running else ""
+        status = Path(f"/proc/{running.pid}/status").read_text() if running and proc.VISIBLE else ""
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak:")), 0)
