@@ -28,7 +28,10 @@ QUESTIONS = 20
 def fill(home: Path) -> dict[str, object]:
     """A home with added, updated, removed articles and a conversation; what has to be the same ever after."""
     read = [item for item in read_source(str(SAMPLES)) if isinstance(item, RawArticle)][:8]
-    articles = [replace(item, id=Path(item.origin).stem, sample=True) for item in read]
+    articles = [
+        replace(item, id=Path(item.origin).stem, origin=f"/clippings/{Path(item.origin).name}", sample=True)
+        for item in read
+    ]
     with opened(home) as library:
         add_articles(library, articles)
         add_articles(library, [replace(articles[0], text=articles[0].text + "\n\nIt was corrected on Friday.")])
