@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.clauses import clauses
 from index.embed import Vectors
 from index.library import Library
 from index.search import Found
@@ -68,8 +67,8 @@ def want(library: Library, question: str, earlier: str, found: Found) -> list[Wa
     if earlier:
         vector = (1 - OWN) * vector + OWN * library.embedder.embed_question(question)
     whole = Wanted(before | _weights(library, question), vector)
-    parts = [] if earlier else clauses(question)
-    return [whole, *(Wanted(_weights(library, part), library.embedder.embed_question(part)) for part in parts)]
+    parts = () if earlier else found.parts[1:]
+    return [whole, *(Wanted(_weights(library, part.text), part.vector) for part in parts)]
 
 
 def _weights(library: Library, text: str) -> dict[str, float]:

@@ -24,11 +24,25 @@ OUTLET = 0.3
 
 
 @dataclass(frozen=True)
+class Part:
+    """The question, or a clause of it."""
+
+    text: str
+    vector: Vectors
+
+
+@dataclass(frozen=True)
 class Found:
-    """The hits, best first, and the question's vector, which whoever goes on with the hits needs again."""
+    """The hits, best first, and what was searched for, which whoever goes on with the hits needs again."""
 
     hits: list[Hit]
-    vector: Vectors
+    parts: tuple[Part, ...]
+    """The whole question, then its clauses when it has several."""
+
+    @property
+    def vector(self) -> Vectors:
+        """The whole question's."""
+        return self.parts[0].vector
 
 
 def search(library: Library, text: str, k: int = 10, filters: Filters | None = None, copies: Copied = "all") -> Found:
@@ -38,7 +52,7 @@ def search(library: Library, text: str, k: int = 10, filters: Filters | None = N
     A question that asks of several things is searched for whole and clause by clause; a passage has its best score.
     """
     library.sync()
-    parts = [_Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text))]
+    parts = tuple(Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text)))
     only = None if filters is None or filters.empty else library.catalog.passage_ids(filters)
     pool = max(POOL, k)
     hits: list[Hit] = []
@@ -47,25 +61,17 @@ def search(library: Library, text: str, k: int = 10, filters: Filters | None = N
         hits = gather(library.catalog, _score(library, parts, ids), k, copies)
         if len(hits) == k:
             break
-    return Found(hits, parts[0].vector)
+    return Found(hits, parts)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The question, or a clause of it."""
-
-    text: str
-    vector: Vectors
-
-
-def _put_forward(library: Library, part: _Part, pool: int, only: Sequence[int] | None) -> set[int]:
+def _put_forward(library: Library, part: Part, pool: int, only: Sequence[int] | None) -> set[int]:
     """The ids of the passages nearest by meaning and best by words, of all or `only` of these."""
     dense = library.vectors.search(part.vector, pool, only)
     lexical = library.words.search(part.text, pool, only)
     return {number for number, _ in (*dense, *lexical)}
 
 
-def _score(library: Library, parts: Sequence[_Part], ids: Sequence[int]) -> list[Scored]:
+def _score(library: Library, parts: Sequence[Part], ids: Sequence[int]) -> list[Scored]:
     """The passages with their scores, best first; those that are gone from the catalog are left out."""
     shares = [library.words.shares(part.text, ids) for part in parts]
     sentences = library.catalog.sentence_vectors(ids)
