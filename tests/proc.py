@@ -1,5 +1,15 @@
-"""Whether /proc shows the processes of the tests under the numbers they know: in some sandboxes it counts otherwise."""
+"""What /proc says of the processes of the tests."""
 
 import os
+from pathlib import Path
 
 VISIBLE = os.path.basename(os.path.realpath("/proc/self")) == str(os.getpid())
+"""Whether it shows them under the numbers they know: in some sandboxes it counts otherwise."""
+
+
+def runs(pid: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.open import llm_weights
 from assistant.settings import load
+from tests.proc import runs
 
 pytestmark = [pytest.mark.model, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
 
@@ -25,13 +26,6 @@ while server.pid is None:
 print(server.pid, flush=True)
 time.sleep(300)
 """
-
-
-def runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0])

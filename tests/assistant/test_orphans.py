@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import proc
+from tests.proc import runs
 
 ROOT = Path(__file__).parents[2]
 STARTER = """
@@ -23,13 +24,6 @@ while server.pid is None:
 print(server.pid, flush=True)
 time.sleep(300)
 """
-
-
-def runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def loads(pid: int) -> bool:

@@ -18,6 +18,7 @@ from assistant.open import embedded_server, llm_weights
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, load
 from index.library import Library
+from tests.proc import runs
 from tests.web.conftest import served
 from tests.web.reader import Reader, ask
 
@@ -100,9 +101,9 @@ def test_no_model_outlives_a_program_that_was_killed(server: LlamaServer) -> Non
         assert Path(f"/proc/{child}").exists()
         parent.kill()
     deadline = time.monotonic() + 20
-    while _runs(child) and time.monotonic() < deadline:
+    while runs(child) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not _runs(child)
+    assert not runs(child)
 
 
 @pytest.mark.timeout(600)
@@ -124,10 +125,3 @@ def test_what_was_read_of_the_prompt_is_kept_and_holds_no_question(
     assistant.warm_up()
     assert again.read_bytes() != damaged, "a damaged file is not used but written anew"
     assert again.stat().st_mtime_ns > before
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
