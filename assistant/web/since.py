@@ -29,7 +29,10 @@ Since = Mapping[str, Sequence[Newer]]
 def newer(catalog: Catalog, exchanges: Sequence[Exchange]) -> dict[str, list[Newer]]:
     """Of each exchange that is over, the articles that changed since; an article that is gone is passed over."""
     quotes = {item.id: _quotes(item) for item in exchanges if not item.doing}
-    current = catalog.current({name for cited in quotes.values() for name, _ in cited})
+    cited_there = {name for cited in quotes.values() for name, _ in cited}
+    if not cited_there:  # as long as an answer is written, with every word of it
+        return {}
+    current = catalog.current(cited_there)
     found: dict[str, list[Newer]] = {}
     for exchange, cited in quotes.items():
         for (name, version), words in cited.items():
