@@ -4,6 +4,7 @@ import logging
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -22,6 +23,11 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 
 logger = logging.getLogger(__name__)
+
+TIDYING_S = 60.0
+"""How long a writer waits for a process that tidies up."""
+POLL_S = 0.2
+"""How long one try at the lock lasts; a writer's note is beside it well before."""
 
 
 class EmbedderMaker(Protocol):
@@ -107,14 +113,14 @@ class Library:
         """Deletes what is left of removed articles, if nobody is writing; returns what still holds some."""
         left = unclean(self.catalog)
         if left:
-            with suppress(WriterBusyError, HomeError), self.writing():
+            with suppress(WriterBusyError, HomeError), writing(self.home, tidying=True):
                 left = self._scrub()
         return left
 
     def _fill(self) -> None:
         """Looks for the languages of articles that an older Dateline stored; once a home."""
         if not self._filled and languages_missing(self.catalog):
-            with suppress(WriterBusyError, HomeError), self.writing():
+            with suppress(WriterBusyError, HomeError), writing(self.home, tidying=True):
                 fill_languages(self.catalog)
         self._filled = True
 
@@ -155,12 +161,15 @@ class Library:
 
 
 @contextmanager
-def writing(home: Path) -> Iterator[None]:
-    """Holds the right to change the library in this folder; WriterBusyError when another process has it."""
+def writing(home: Path, *, tidying: bool = False) -> Iterator[None]:
+    """Holds the right to change the library in this folder; WriterBusyError when another process has it.
+
+    Who only tidies up says so, and is waited for: readers do that unasked, and nobody could tell what to wait for.
+    """
     lock = FileLock(home / "write.lock")
     note = home / "write.pid"
     try:
-        lock.acquire(timeout=0)
+        _acquire(lock, note, patient=not tidying)
     except Timeout:
         raise WriterBusyError(
             f"Another Dateline process ({_owner(note)}) is changing the library in {home}. Nothing was changed"
@@ -170,11 +179,26 @@ def writing(home: Path) -> Iterator[None]:
         raise HomeError(f"The library in {home} cannot be locked for writing: {error.strerror}.") from error
     try:
         with suppress(OSError):  # a courtesy to the second writer; a full disk fails where the article is stored
-            note.write_text(str(os.getpid()))
+            if tidying:
+                note.unlink(missing_ok=True)  # of a writer that was killed
+            else:
+                note.write_text(str(os.getpid()))
         yield
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def _acquire(lock: FileLock, note: Path, *, patient: bool) -> None:
+    """Takes the lock. Who is patient waits for as long as no writer has left its note beside it."""
+    until = time.monotonic() + TIDYING_S
+    while True:
+        try:
+            lock.acquire(timeout=POLL_S if patient else 0)
+            return
+        except Timeout:
+            if not patient or note.exists() or time.monotonic() > until:
+                raise
 
 
 def try_writing(home: Path) -> None:

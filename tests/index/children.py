@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import numpy as np
 from index.embed import Embedded, PassageText, Vectors
 from index.errors import DatelineError
 from index.ingest import add_samples
-from index.library import Library
+from index.library import Library, writing
 from index.search import search
 from index.types import Failure, Stored
 
@@ -91,6 +92,13 @@ def hold(home: Path) -> None:
         sys.stdin.read()
 
 
+def tidy(home: Path) -> None:
+    """Tidies the library up for a second, as a reader does unasked."""
+    with opened(home), writing(home, tidying=True):
+        say("tidying")
+        time.sleep(1)
+
+
 def remove_and_die(home: Path, article_id: str) -> None:
     """Removes an article, and is killed when the catalog has committed and before anything else was cleaned."""
     with opened(home) as library, library.writing():
@@ -108,7 +116,7 @@ def find(home: Path, question: str) -> None:
 
 if __name__ == "__main__":
     try:
-        does = {"add": add, "hold": hold, "find": find, "remove_and_die": remove_and_die}
+        does = {"add": add, "hold": hold, "tidy": tidy, "find": find, "remove_and_die": remove_and_die}
         does[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])  # type: ignore[operator]
     except DatelineError as error:
         say(f"{type(error).__name__}: {error}")

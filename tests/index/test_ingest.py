@@ -250,6 +250,14 @@ def test_a_second_writer_is_told_who_is_writing_and_changes_nothing(home: Path) 
             assert states(add_articles(library, [raw("Words.")])) == ["added"]
 
 
+def test_a_writer_waits_for_who_only_tidies_up(home: Path) -> None:
+    with child("tidy", home) as tidier, opened(home) as library:
+        assert tidier.stdout is not None
+        assert tidier.stdout.readline() == "tidying\n"
+        assert states(add_articles(library, [raw("Words.")])) == ["added"]
+        assert tidier.wait(timeout=20) == 0
+
+
 def test_what_was_reported_before_a_kill_is_there_after_it(home: Path) -> None:
     reported: set[str] = set()
     seed = random.Random(7)

@@ -7,6 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 DONE = "#current .exchange:not(:has(.doing)):not(:has(.draft))"
 """The last exchange once nothing is being done about it any more."""
 
+CUT_OFF = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
+"""What Gradio's script says of a call that was under way when its page went away."""
+
 
 def ask(page: Page, question: str, timeout: float = 30.0) -> None:
     """Asks and waits until the answer, the abstention or the trouble stands; for `timeout` seconds."""
@@ -54,6 +57,14 @@ class Reader:
 
     def ask(self, question: str) -> None:
         ask(self.page, question)
+
+    def reload(self) -> None:
+        """Loads the page again. What the old page says of calls that this cut off is no fault of ours."""
+        before = len(self.complaints)
+        self.page.reload()
+        cut = [said for said in self.complaints[before:] if said.startswith(CUT_OFF)]
+        for said in cut:
+            self.complaints.remove(said)
 
     @property
     def left(self) -> list[str]:

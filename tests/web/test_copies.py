@@ -63,7 +63,7 @@ def test_a_kept_answer_says_when_what_it_cites_has_changed(visitor: Reader, libr
     correction = "Correction: An earlier version of this article misstated how many people left their homes."
     changed = f"{STORY.replace('1,150', '1,510')}\n\n{correction}"
     add_articles(library, [printed(shown, changed, 21 + OUTLETS.index(shown))])
-    page.reload()
+    visitor.reload()
     note = page.locator("#current .newer")
     expect(note).to_contain_text(f"A newer version of Tarrow bursts banks, {shown} exists (version 2).")
     expect(note).to_contain_text(f"The words cited no longer stand in it. It says now: {correction}")

@@ -41,7 +41,7 @@ def visitor(reader: Visit, library: Library, tmp_path: Path, web_llm: ScriptedLL
 
 def test_a_reload_keeps_the_conversation_and_its_citations_work(visitor: Reader) -> None:
     page = visitor.page
-    page.reload()
+    visitor.reload()
     expect(page.locator(".question")).to_have_text(QUESTION)
     expect(page.locator(".evidence .piece mark")).to_have_text(WORDS)
     page.locator("p.answer .cite").click()
@@ -78,7 +78,7 @@ def test_the_words_of_a_link_are_marked_in_no_other_text_that_came_in_their_plac
     expect(page.locator(".reading mark")).to_have_text(WORDS)
     library.remove(["zorn"])
     add_articles(library, [changed])
-    page.reload()
+    visitor.reload()
     page.locator("p.answer .cite").click()
     expect(page.locator(".reading")).to_contain_text("no longer in the library")
     expect(page.locator(".reading mark")).to_have_text(WORDS)
@@ -93,7 +93,7 @@ def test_a_link_is_copied_as_an_address_of_its_own(reader: Visit, visitor: Reade
     other.page.get_by_role("button", name="Link", exact=True).click()
     expect(other.page.get_by_role("button", name="Copied")).to_be_visible()
     assert other.page.evaluate("navigator.clipboard.readText()") == f"{visitor.address}answer/{name}"
-    other.page.reload()
+    other.reload()
     expect(other.page.locator(".question")).to_have_text(QUESTION)
 
 
@@ -146,7 +146,7 @@ def test_feedback_is_noted_beside_its_answer(visitor: Reader) -> None:
     page.get_by_label("Comment").fill("It was Thursday.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".feedback summary")).to_have_text("Noted: citation wrong")
-    page.reload()
+    visitor.reload()
     page.get_by_text("Noted: citation wrong").click()
     expect(page.get_by_label("Comment")).to_have_value("It was Thursday.")
     expect(page.get_by_label("Citation wrong")).to_be_checked()

@@ -58,7 +58,7 @@ def test_a_conversation_of_two_hundred_messages(
         expect(page.locator("#current p.answer")).to_contain_text("nine metres")
         expect(page.locator("#current .exchange")).to_be_in_viewport()
         assert axe.violations(page) == []
-        page.reload()
+        visitor.reload()
         expect(exchanges).to_have_count(ROLLED + 1)
         web_llm.replies.append("The river Zorn rose by nine metres [1].")
         ask_last(visitor)

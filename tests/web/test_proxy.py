@@ -59,7 +59,7 @@ def test_a_question_is_asked_through_the_proxy_in_a_real_browser(
         expect(page.locator("p.answer")).to_contain_text("submarines")
         page.locator("p.answer .cite").first.click()
         expect(page.locator(".reading mark")).to_contain_text("submarines")
-        page.reload()
+        visitor.reload()
         expect(page.locator("p.answer")).to_contain_text("submarines")
         assert re.fullmatch(rf"{re.escape(address)}\?conversation=[0-9a-f]+", page.url)
         page.get_by_role("button", name="Log out").click()

@@ -60,7 +60,7 @@ def test_a_removed_article_is_in_no_list_and_no_answer_until_it_is_brought_back(
     expect(page.locator(".evidence")).not_to_contain_text("nine metres")
     expect(page.locator("#current .exchange")).not_to_contain_text("Zorn rose")
 
-    page.reload()
+    visitor.reload()
     page.get_by_role("tab", name="Articles").click()
     expect(rows).to_have_count(2)
     waiting.get_by_role("button", name="Undo").click()

@@ -69,7 +69,7 @@ def test_they_come_back_with_their_conversation_and_a_new_one_has_none(visitor: 
     chips = page.locator("#restriction .chip")
     narrow(visitor, "2024-03-01", "Meridian Wire")
     visitor.ask(NOBODY)
-    page.reload()
+    visitor.reload()
     expect(chips).to_have_text(["Only Meridian Wire ×", "Since 2024-03-01 ×"])
     page.get_by_role("button", name="New conversation").click()
     expect(chips).to_have_count(0)
