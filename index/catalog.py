@@ -5,7 +5,6 @@ derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another d
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,16 +12,16 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
-from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError
+from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError, SQLAlchemyError
 
 from index import copies, meta, schema, upgrade
 from index.aside import Aside, not_aside
 from index.changes import Changes, since, tell
 from index.copies import Copies
 from index.embed import Embedded, Vectors
-from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
+from index.errors import CatalogError, DamagedError, DatelineError, DiskFullError, HomeError, NotFoundError
 from index.filtered import filtered, number
-from index.sqlite import is_full, open_engine, scrub
+from index.sqlite import Database, is_full, scrub
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
@@ -60,14 +59,15 @@ class Catalog:
                 f"The folder {path.parent} cannot be made: {error.strerror}. Choose another with --home"
                 " or DATELINE_HOME."
             ) from error
-        self._engine = open_engine(path)
-        with self._translated():
-            upgrade.prepare(self._engine, path)
+        self._database = Database(path, _explain)
+        self._reading, self._writing = self._database.reading, self._database.changing
+        with self._database.translated():
+            upgrade.prepare(self._database.engine, path)
         self.copies = Copies(self._reading)
         self.aside = Aside(self._reading, self._writing, meta.next_generation)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     @property
     def id(self) -> str:
@@ -259,8 +259,8 @@ class Catalog:
 
     def scrub(self) -> bool:
         """Writes the file anew without what was deleted; False when a reader holds on to the old one."""
-        with self._translated():
-            return scrub(self._engine)
+        with self._database.translated():
+            return scrub(self._database.engine)
 
     # --- passages -------------------------------------------------------------------------------------------------
 
@@ -327,39 +327,26 @@ class Catalog:
             found = connection.execute(text("PRAGMA quick_check(5)")).scalars().all()
         return None if found == ["ok"] else "; ".join(map(str, found))
 
-    # --- plumbing -------------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.execution_options(writes=True).begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except OperationalError as error:
-            message = str(error.orig)
-            if "disk is full" in message or ("I/O" in message and is_full(self.path.parent)):
-                raise DiskFullError(
-                    f"The disk that holds {self.path.parent} is full. Everything added before is kept; free some space"
-                    " and run the same command again."
-                ) from error
-            if "unable to open" in message or "readonly" in message:
-                raise HomeError(f"The library in {self.path.parent} cannot be written: {message}.") from error
-            hint = " Another program has it open; try again when that is done." if "locked" in message else ""
-            raise CatalogError(f"The catalog {self.path} cannot be used: {message}.{hint}") from error
-        except (DatabaseError, NoResultFound) as error:
-            what = error.orig if isinstance(error, DatabaseError) else "it does not say what it is"
-            raise DamagedError(
-                f"The catalog {self.path} is damaged: {what}. It was left as it is; restore it from a backup, or"
-                " move it away and add the articles again."
-            ) from error
+def _explain(error: SQLAlchemyError, path: Path) -> DatelineError | None:
+    if isinstance(error, OperationalError):
+        message = str(error.orig)
+        if "disk is full" in message or ("I/O" in message and is_full(path.parent)):
+            return DiskFullError(
+                f"The disk that holds {path.parent} is full. Everything added before is kept; free some space and run"
+                " the same command again."
+            )
+        if "unable to open" in message or "readonly" in message:
+            return HomeError(f"The library in {path.parent} cannot be written: {message}.")
+        hint = " Another program has it open; try again when that is done." if "locked" in message else ""
+        return CatalogError(f"The catalog {path} cannot be used: {message}.{hint}")
+    if isinstance(error, DatabaseError | NoResultFound):
+        what = error.orig if isinstance(error, DatabaseError) else "it does not say what it is"
+        return DamagedError(
+            f"The catalog {path} is damaged: {what}. It was left as it is; restore it from a backup, or move it away"
+            " and add the articles again."
+        )
+    return None
 
 
 def _drop_passages(connection: Connection, article_id: str, generation: int) -> None:

@@ -1,13 +1,15 @@
-"""How the catalog's SQLite file is opened and copied. Another database would need another file like this one."""
+"""How our SQLite files are opened, read, changed and copied. Another database would need another file like this one."""
 
 import contextlib
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 
 from index.names import fold
 
@@ -43,6 +45,41 @@ def open_engine(path: Path) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
+
+
+class Database:
+    """A file of ours, safe from any thread and process; what fails in it becomes an error of our own."""
+
+    def __init__(self, path: Path, explain: Callable[[SQLAlchemyError, Path], Exception | None]) -> None:
+        """`explain` turns what SQLite says of the file into our error; None: it is a fault of the program."""
+        self.path = path
+        self.engine = open_engine(path)
+        self._explain = explain
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """What is read in here is of one moment."""
+        with self.translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """One transaction: all of it, or nothing when an error leaves the block."""
+        with self.translated(), self.engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            explained = self._explain(error, self.path)
+            if explained is None:
+                raise
+            raise explained from error
 
 
 def copy_database(source: Path, target: Path) -> None:

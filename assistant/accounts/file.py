@@ -1,15 +1,13 @@
 """`accounts.sqlite` in the home folder, beside the conversations: readable by nobody but who runs Dateline."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, String, Table, text
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.errors import AccountsError, HomeError
-from index.sqlite import open_engine
+from index.sqlite import Database
 
 FILE = "accounts.sqlite"
 FORMAT = 1
@@ -47,7 +45,8 @@ class AccountsFile:
             self.path.chmod(0o600)
         except OSError as error:
             raise HomeError(f"{self.path} cannot be used: {error.strerror}. Nothing was changed.") from error
-        self._engine = open_engine(self.path)
+        self._database = Database(self.path, _explain)
+        self.reading, self.changing = self._database.reading, self._database.changing
         with self.changing() as connection:
             found = connection.execute(text("PRAGMA user_version")).scalar_one()
             if found not in (0, FORMAT):
@@ -58,25 +57,12 @@ class AccountsFile:
             connection.execute(text(f"PRAGMA user_version = {FORMAT}"))
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.connect() as connection:
-            yield connection
 
-    @contextmanager
-    def changing(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.execution_options(writes=True).begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            why = getattr(error, "orig", None) or error
-            raise AccountsError(
-                f"The accounts in {self.path} cannot be used: {why}. Articles and conversations are not touched by"
-                " this; free some space if the disk is full."
-            ) from error
+def _explain(error: SQLAlchemyError, path: Path) -> AccountsError:
+    why = getattr(error, "orig", None) or error
+    return AccountsError(
+        f"The accounts in {path} cannot be used: {why}. Articles and conversations are not touched by this; free some"
+        " space if the disk is full."
+    )

@@ -1,8 +1,7 @@
 """Conversations in a SQLite file of their own, beside the catalog: neither can damage the other."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -33,7 +32,7 @@ from assistant.accounts.types import MACHINE, NOBODY
 from assistant.conversations.record import dump, load, quoted, words
 from assistant.conversations.types import Conversation, Exchange, Feedback, Listed, Verdict
 from assistant.errors import ConversationsError
-from index.sqlite import open_engine, scrub
+from index.sqlite import Database, scrub
 from index.upgrade import Step, bring_up, drop_copies
 
 FILE = "conversations.sqlite"
@@ -83,7 +82,8 @@ class Conversations:
         """Those of the machine's owner, who asks on loopback and needs no account."""
         self.path = home / FILE
         self.owner = MACHINE
-        self._engine = open_engine(self.path)
+        self._database = Database(self.path, _explain)
+        self._reading, self._changing = self._database.reading, self._database.changing
         with self._changing() as connection:
             found = connection.execute(text("PRAGMA user_version")).scalar_one()
             if not 0 <= found <= FORMAT:
@@ -102,7 +102,7 @@ class Conversations:
         return others
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.close()
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -216,8 +216,8 @@ class Conversations:
 
     def _clean(self) -> None:
         drop_copies(self.path)
-        with self._translated():
-            scrub(self._engine)
+        with self._database.translated():
+            scrub(self._database.engine)
 
     def delete_all(self) -> int:
         """Deletes everything this owner has; returns how many conversations that were."""
@@ -244,26 +244,13 @@ class Conversations:
         owned = select(_conversations.c.id).where(_conversations.c.owner == self.owner)
         return _exchanges.c.id == exchange_id, _exchanges.c.conversation_id.in_(owned)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.connect() as connection:
-            yield connection
 
-    @contextmanager
-    def _changing(self) -> Iterator[Connection]:
-        with self._translated(), self._engine.execution_options(writes=True).begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            why = getattr(error, "orig", None) or error
-            raise ConversationsError(
-                f"The conversations in {self.path} cannot be used: {why}. Your articles are not touched by this; free"
-                " some space if the disk is full, or move that file away to begin with none."
-            ) from error
+def _explain(error: SQLAlchemyError, path: Path) -> ConversationsError:
+    why = getattr(error, "orig", None) or error
+    return ConversationsError(
+        f"The conversations in {path} cannot be used: {why}. Your articles are not touched by this; free some space if"
+        " the disk is full, or move that file away to begin with none."
+    )
 
 
 def short(title: str) -> str:
