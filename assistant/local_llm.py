@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 START_SECONDS = 120.0
 PROGRAM = Path(__file__).with_name("llama_server.py")
+BUILT = Path(sys.prefix) / "llama.cpp" / "llama-server"
+"""The llama.cpp that `make native` builds for the processor it runs on; without it the installed one serves."""
 SPINS = "3000"
 """How long llama.cpp's threads look for work before they sleep (GOMP_SPINCOUNT). By default they spin for long, which
 on a machine with anything else to do takes the processor from the very thread they wait for."""
@@ -94,6 +96,7 @@ class LlamaServer:
             str(self._context),
             str(self._threads),
             str(self.folder),
+            *([str(BUILT)] if BUILT.is_file() else []),
         ]
         process = subprocess.Popen(
             command,

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.skipif(not proc.VISIBLE, reason="looks into /proc")
 STARTER = """
 import sys, threading, time
 from pathlib import Path
+from assistant import local_llm
 from assistant.local_llm import LlamaServer
+local_llm.BUILT = Path(sys.argv[2]) / "none"  # test_built_llama.py looks after that
 server = LlamaServer(Path(sys.argv[1]), 1024, 1, Path(sys.argv[2]))
 threading.Thread(target=lambda: print(server.address().base_url, flush=True), daemon=True).start()
 while server.pid is None:
