@@ -1,15 +1,18 @@
 """The embedded llama.cpp server: a child process on loopback with a random port and key, gone when we are."""
 
 import atexit
+import http.client
 import logging
 import os
 import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from assistant.errors import LLMUnreachableError
 
@@ -17,9 +20,14 @@ logger = logging.getLogger(__name__)
 
 START_SECONDS = 120.0
 PROGRAM = Path(__file__).with_name("llama_server.py")
+BUILT = Path(sys.prefix) / "llama.cpp" / "llama-server"
+"""The llama.cpp that `make native` builds for the processor it runs on; without it the installed one serves."""
 SPINS = "3000"
 """How long llama.cpp's threads look for work before they sleep (GOMP_SPINCOUNT). By default they spin for long, which
 on a machine with anything else to do takes the processor from the very thread they wait for."""
+SILENT_SECONDS = 20.0
+"""A server says that it is well also while it reads or writes. One that does not say so in this time hangs, and is
+ended: what it was asked fails at once, and it starts again. It is asked again after a quarter of this time."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Address:
 
 
 class LlamaServer:
-    """Starts the server when it is first needed, and again when it has died."""
+    """Starts the server when it is first needed, and again when it has died or hangs."""
 
     def __init__(
         self,
@@ -40,16 +48,19 @@ class LlamaServer:
         threads: int,
         folder: Path,
         prepare: Callable[[Address], None] | None = None,
+        silent_seconds: float = SILENT_SECONDS,
     ) -> None:
         """`prepare` is called at every start, before anybody else has the address: the server has read nothing yet.
 
-        `folder` is where the server may keep files of its own.
+        `folder` is where the server may keep files of its own; `silent_seconds` is how long it may not say that it is
+        well.
         """
         self.weights = weights
         self.folder = folder
         self._context = context
         self._threads = threads or os.cpu_count() or 1
         self._prepare = prepare
+        self._silent_seconds = silent_seconds
         self._process: subprocess.Popen[str] | None = None
         self._address: Address | None = None
         self._lock = threading.Lock()
@@ -64,10 +75,12 @@ class LlamaServer:
     def address(self) -> Address:
         """Where the running server is; LLMUnreachableError when it cannot be started."""
         with self._lock:
-            if self._address is None or self.pid is None:
-                if self._process is not None:
-                    _end(self._process)  # it died: its pipes are ours to close
+            if self._address is None or self.pid is None or not self._well(self._address):
+                if self._process is not None:  # it died or hangs: its pipes are ours to close
+                    self._process.kill()
+                    _end(self._process)
                 address = self._start()
+                threading.Thread(target=self._watch, args=(self._process, address), name="pulse", daemon=True).start()
                 if self._prepare is not None:
                     self._prepare(address)
                 self._address = address
@@ -83,6 +96,7 @@ class LlamaServer:
             str(self._context),
             str(self._threads),
             str(self.folder),
+            *([str(BUILT)] if BUILT.is_file() else []),
         ]
         process = subprocess.Popen(
             command,
@@ -112,6 +126,29 @@ class LlamaServer:
             )
         logger.info("embedded model serves on %s", url)
         return Address(f"{url}/v1", key)
+
+    def _watch(self, process: "subprocess.Popen[str]", address: Address) -> None:
+        """Ends the server when it hangs: whoever waits for an answer of it is told at once, not when time is up."""
+        while process.poll() is None:
+            time.sleep(self._silent_seconds / 4)
+            if process.poll() is None and not self._well(address):
+                process.kill()
+
+    def _well(self, address: Address) -> bool:
+        """Whether the server says that it is there."""
+        connection = http.client.HTTPConnection(urlsplit(address.base_url).netloc, timeout=self._silent_seconds)
+        try:
+            connection.request("GET", "/health")
+            connection.getresponse().read()
+        except TimeoutError:
+            logger.warning("the embedded model hangs; it is ended, and started again for the next question")
+            return False
+        except (OSError, http.client.HTTPException):  # it has ended, or is ending
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
 
     def stop(self) -> None:
         """Ends the server; it also ends by itself when this process does."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant import prompt
 from assistant.errors import LLMError, WeightsError
 from assistant.llm import LLM, OpenAIEndpoint
-from assistant.local_llm import Address, LlamaServer
+from assistant.local_llm import BUILT, Address, LlamaServer
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, shown_address
 from assistant.slot import SlotFile
@@ -90,7 +90,7 @@ def _read_prompt(settings: Settings, path: Path, folder: Path) -> Callable[[Addr
         folder,
         f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}",
         str(settings.llm_context),
-        version("xllamacpp"),
+        f"{version('xllamacpp')} {'built' if BUILT.is_file() else 'installed'}",
         *(f"{message.role} {message.text}" for message in messages),
     )
 
