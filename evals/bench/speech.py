@@ -16,7 +16,7 @@ from index.speech.types import Speech
 from index.split import normalise, sentences
 from index.types import RawArticle
 
-AROUND = 350
+AROUND = 260
 """Code points printed before an attributed sentence."""
 
 

@@ -51,7 +51,7 @@ def cues(found: Sequence[Token]) -> list[Cue]:
             phrase = beginning(found, at + 2)
             if phrase is not None and phrase.kind != "pronoun" and _ends(found, phrase):
                 cued.append(Cue(phrase, at, False, False))
-        elif low in _VERBS and (cue := _subject(found, at) or _inverted(found, at)) is not None:
+        elif low in _VERBS and not token.capital and (cue := _subject(found, at) or _inverted(found, at)) is not None:
             cued.append(cue)
     return cued
 
@@ -59,7 +59,9 @@ def cues(found: Sequence[Token]) -> list[Cue]:
 def _subject(found: Sequence[Token], verb: int) -> Cue | None:
     """The subject before the verb."""
     end = verb
-    while end and (found[end - 1].low in words.BETWEEN or (found[end - 1].low.endswith("ly") and end > 1)):
+    while end and (
+        found[end - 1].low in words.BETWEEN or (found[end - 1].text.endswith("ly") and not found[end - 1].capital)
+    ):
         end -= 1
     behind = next((token.low for token in found[verb + 1 : verb + 3] if token.low != "very"), "")
     if not end or behind in _NO_REPORT:
@@ -122,6 +124,8 @@ def _may_speak(found: Sequence[Token], phrase: Phrase, verb: int) -> bool:
     before = found[phrase.first - 1]
     if before.low in _REFUSES:
         return False
+    if before.low == "as" and phrase.first > 1 and is_word(found[phrase.first - 2]):
+        return False  # "not as rich as he says"
     if found[verb].low in words.PLURAL_SAYS and before.low in ("did", "do", "does", "would", "could"):
         return False
     return not is_word(before) or before.low in _JOINS or before.capital or before.low.endswith("day")

@@ -112,6 +112,8 @@ def _meet(found: People, text: str, tokens: Sequence[Token], begin: int, end: in
         return
     first, last = name
     run = tokens[first:last]
+    if last < len(tokens) and tokens[last].text == "/":
+        return  # who took a picture
     if not 2 <= len(run) <= 5 or any(token.text in words.NO_PERSON or token.low == "of" for token in run):
         return
     if len({token.text for token in run}) < len(run):
@@ -182,7 +184,8 @@ def _of_title(tokens: Sequence[Token], at: int, first: int) -> bool:
     if token.low in words.ROLES or token.low in words.MODIFIERS or token.text in words.TITLES:
         return True
     if token.low in ("of", "for", "and") and at + 1 < first:
-        return at > 0 and tokens[at - 1].capital and tokens[at + 1].capital
+        joined = at > 0 and tokens[at - 1].capital and tokens[at + 1].capital
+        return joined and (token.low != "and" or not _titled(tokens[at + 1]))  # "President Ott and Secretary"
     return token.capital and at + 1 <= first
 
 

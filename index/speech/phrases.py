@@ -188,7 +188,8 @@ def name_at_end(found: Sequence[Token], first: int, last: int) -> tuple[int, int
     while begin < last and ((found[begin].low in words.OPENERS and last - begin > 1) or not found[begin].capital):
         begin += 1
     run = found[begin:last]
-    if not run or (len(run) == 1 and (run[0].low in words.OPENERS or run[0].low in words.ROLES)):
+    alone = len(run) == 1 and (run[0].low in words.OPENERS or run[0].low in words.ROLES or "." in run[0].text[:-1])
+    if not run or alone:
         return None
     title = max((n for n, token in enumerate(run) if _is_title(token)), default=-1)
     possessive = max((n for n, token in enumerate(run[:-1]) if token.text.endswith(("'s", "’s", "s’"))), default=-1)
