@@ -21,7 +21,7 @@ from index.changes import Changes, since, tell
 from index.copies import Copies
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DamagedError, DiskFullError, HomeError, NotFoundError
-from index.filtered import filtered, number
+from index.filtered import filtered, filtered_passages, number
 from index.sqlite import is_full, open_engine, scrub
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
@@ -300,8 +300,7 @@ class Catalog:
         if filters is None or filters.empty:
             query = query.where(not_aside(schema.passages.c.article_id))
         else:
-            # By the index on the article: a passage's row is long, and a filter is asked once an article.
-            query = query.where(schema.passages.c.article_id.in_(filtered(select(schema.articles.c.id), filters)))
+            query = filtered_passages(query, filters)
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 

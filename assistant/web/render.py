@@ -46,6 +46,7 @@ def restricted(filters: Filters) -> str:
     parts += [f"by {text(filters.author)}"] if filters.author else []
     parts += [f"“{text(filters.article)}”"] if filters.article else []
     parts += [f"in {text(languages.name(filters.language))}"] if filters.language else []
+    parts += [f"said by {text(filters.speaker)}"] if filters.speaker else []
     parts += [f"since {day(filters.since.isoformat())}"] if filters.since else []
     parts += [f"until {day(filters.until.isoformat())}"] if filters.until else []
     return ", ".join(parts)
