@@ -10,6 +10,7 @@ from assistant.speakers import asked_about, places, spoken_by
 from assistant.types import Evidence
 from index.library import Library
 from index.search import Found
+from index.speech.types import Speech
 from index.types import Sentence as Span
 
 WORDS = 150
@@ -70,7 +71,7 @@ def choose(
         words += length
         said.add(item.article.id, sentence, text[start:end])
         chosen.append(_Chosen(item, start, end))
-    return _numbered(chosen, texts)
+    return _numbered(chosen, texts, speeches)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,11 @@ def _table_start(spans: list[Span], place: int, text: str, longest: int = 800) -
     return spans[place].start
 
 
-def _numbered(chosen: Sequence[_Chosen], texts: Mapping[tuple[str, int], str]) -> list[Evidence]:
+def _numbered(
+    chosen: Sequence[_Chosen],
+    texts: Mapping[tuple[str, int], str],
+    speeches: Mapping[str, Sequence[Speech]],
+) -> list[Evidence]:
     groups: dict[tuple[str, int], list[_Chosen]] = {}
     for one in chosen:
         groups.setdefault((one.item.article.id, one.item.version), []).append(one)
@@ -128,7 +133,9 @@ def _numbered(chosen: Sequence[_Chosen], texts: Mapping[tuple[str, int], str]) -
         for one in _merged(sorted(group, key=lambda one: one.start)):
             words, item = texts[key][one.start : one.end], one.item
             number = len(evidence) + 1
-            evidence.append(Evidence(number, item.article, key[1], one.start, one.end, words, item.score, item.cosine))
+            said = tuple(s for s in speeches.get(key[0], ()) if one.start <= s.start and s.end <= one.end)
+            span = (number, item.article, key[1], one.start, one.end, words)
+            evidence.append(Evidence(*span, item.score, item.cosine, said))
     return evidence
 
 
