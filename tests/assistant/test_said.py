@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.commands.answer_text import as_text
+from assistant.conversations.export import as_html, as_markdown
 from assistant.conversations.record import dump, load
-from assistant.conversations.types import Exchange
+from assistant.conversations.types import Conversation, Exchange
 from assistant.prompt import lay_out
 from assistant.types import Answer, Evidence, SearchedArticles
 from assistant.verify.credit import miscredited
@@ -143,3 +144,9 @@ def test_an_answer_that_was_kept_before_is_read_without() -> None:
     kept = dump(Exchange("q", "x1", evidence=(LANES,))).replace(',"said":[]', "")
     assert '"said"' not in kept
     assert load(kept, "q").evidence == (LANES,)
+
+
+def test_an_export_tells_whose_words_the_quotes_are() -> None:
+    conversation = Conversation("c1", "Tunnel", (Exchange("q", "x1", evidence=(CLAY,)),))
+    assert "Said by Ana Ruiz, Transport Minister" in as_markdown(conversation)
+    assert "Said by Ana Ruiz, Transport Minister" in as_html(conversation)
