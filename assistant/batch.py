@@ -40,6 +40,7 @@ class QuestionLine(_Line):
     author: str | None = None
     article: str | None = None
     language: str | None = None
+    speaker: str | None = None
     metadata: Any = None
     """BEIR's; ignored."""
 
@@ -56,9 +57,8 @@ class QuestionLine(_Line):
 
     @property
     def filters(self) -> Filters:
-        return Filters(
-            self.since, self.until, self.source or None, self.author or None, self.article or None, self.language
-        )
+        named = (self.source or None, self.author or None, self.article or None)
+        return Filters(self.since, self.until, *named, self.language, self.speaker or None)
 
 
 class ClaimLine(_Line):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.types import Evidence
+from assistant.wording import speaker, unnamed
 
 _PIECES = re.compile(r"[A-Za-z]+|\s+|[^A-Za-z\s]")
 _LETTERS_A_TOKEN = 4
@@ -30,7 +31,13 @@ def fit(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
     """The evidence that fits into `room` tokens, the best kept first, in its old order with its old markers."""
     kept: set[int] = set()
     for item in sorted(evidence, key=lambda item: (-item.score, item.marker)):
-        need = tokens(item.text) + tokens(item.article.title[:150]) + tokens(item.article.source)
+        speech = unnamed(item)
+        need = (
+            (tokens(speaker(speech)) if speech else 0)
+            + tokens(item.text)
+            + tokens(item.article.title[:150])
+            + tokens(item.article.source)
+        )
         if need <= room:
             room -= need
             kept.add(item.marker)

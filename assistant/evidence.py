@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from assistant.copied import Said
 from assistant.sentences import Scored, Told, previous, read_runs, score, want
+from assistant.speakers import asked_about, places, spoken_by
 from assistant.types import Evidence
 from index.library import Library
 from index.search import Found
+from index.speech.types import Speech
 from index.types import Sentence as Span
 
 WORDS = 150
@@ -32,20 +34,32 @@ def needs_previous(sentence: str) -> bool:
 
 
 def choose(
-    library: Library, question: str, found: Found, sentences: int, most: int = WORDS, earlier: str = ""
+    library: Library,
+    question: str,
+    found: Found,
+    sentences: int,
+    most: int = WORDS,
+    earlier: str = "",
+    speaker: str | None = None,
 ) -> list[Evidence]:
     """The best sentences of the hits, numbered from 1, grouped by article in order of their best sentence.
 
     At most so many `sentences`, which with the neighbours they need have at most `most` words; the first may have more.
-    A follow-up's own words choose among the sentences, with a little help from the `earlier` questions.
+    A follow-up's own words choose among the sentences, with a little help from the `earlier` questions. With a
+    `speaker` only sentences that are theirs are chosen.
     """
     texts = library.catalog.texts([(hit.article.id, hit.stored.version) for hit in found.hits])
     wanted = want(library, question, earlier, found)
     runs = read_runs(library, wanted, found, texts)
+    speeches = library.catalog.said.of(hit.article.id for hit in found.hits)
+    spoken = places(asked_about(question, earlier), speeches)
+    only = None if speaker is None else spoken_by(speaker, speeches)
     said = Said(library.catalog.copies.clusters(hit.article.id for hit in found.hits))
     chosen: list[_Chosen] = []
     words = 0
-    for item in score(wanted, found, runs):
+    for item in score(wanted, found, runs, spoken):
+        if only is not None and item.span.start not in only.get(item.article.id, ()):
+            continue
         text = texts[item.article.id, item.version]
         sentence = text[item.span.start : item.span.end]
         if len(chosen) == sentences or said.already(item.article.id, sentence):
@@ -57,7 +71,7 @@ def choose(
         words += length
         said.add(item.article.id, sentence, text[start:end])
         chosen.append(_Chosen(item, start, end))
-    return _numbered(chosen, texts)
+    return _numbered(chosen, texts, speeches)
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,11 @@ def _table_start(spans: list[Span], place: int, text: str, longest: int = 800) -
     return spans[place].start
 
 
-def _numbered(chosen: Sequence[_Chosen], texts: Mapping[tuple[str, int], str]) -> list[Evidence]:
+def _numbered(
+    chosen: Sequence[_Chosen],
+    texts: Mapping[tuple[str, int], str],
+    speeches: Mapping[str, Sequence[Speech]],
+) -> list[Evidence]:
     groups: dict[tuple[str, int], list[_Chosen]] = {}
     for one in chosen:
         groups.setdefault((one.item.article.id, one.item.version), []).append(one)
@@ -115,7 +133,9 @@ def _numbered(chosen: Sequence[_Chosen], texts: Mapping[tuple[str, int], str]) -
         for one in _merged(sorted(group, key=lambda one: one.start)):
             words, item = texts[key][one.start : one.end], one.item
             number = len(evidence) + 1
-            evidence.append(Evidence(number, item.article, key[1], one.start, one.end, words, item.score, item.cosine))
+            said = tuple(s for s in speeches.get(key[0], ()) if one.start <= s.start and s.end <= one.end)
+            span = (number, item.article, key[1], one.start, one.end, words)
+            evidence.append(Evidence(*span, item.score, item.cosine, said))
     return evidence
 
 

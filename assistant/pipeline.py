@@ -119,9 +119,8 @@ class Assistant:
             return
         found = search(self.library, query.text, SEARCH_HITS, query.filters, "what is new")
         clock.mark("search")
-        chosen = tuple(
-            choose(self.library, query.asked, found, self.settings.evidence_sentences, earlier=query.earlier)
-        )
+        most, speaker = self.settings.evidence_sentences, query.filters.speaker
+        chosen = tuple(choose(self.library, query.asked, found, most, earlier=query.earlier, speaker=speaker))
         fitting = chosen if self.llm is None else budget.fit(chosen, self._room(prompt.question(query)))
         evidence = fitting or chosen
         clock.mark("evidence")

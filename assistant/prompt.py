@@ -13,6 +13,7 @@ from typing import cast
 from assistant.errors import PromptError
 from assistant.llm import Message
 from assistant.types import Evidence, Query
+from assistant.wording import speaker, unnamed
 
 _HEADING = re.compile(r"^## (system|user|assistant)[ \t]*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -77,7 +78,9 @@ def lay_out(evidence: Sequence[Evidence]) -> str:
             title = " ".join(article.title.split())[:150]
             lines.append(f"{title} ({about})" if about else title)
             last = (article.id, item.version)
-        lines.append(f"[{item.marker}] {_readable(item.text)}")
+        speech = unnamed(item)
+        told = f"({speaker(speech)}, speaking) " if speech else ""  # beside the words, which stay as they are
+        lines.append(f"[{item.marker}] {told}{_readable(item.text)}")
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """How well each sentence that was found bears on the question, read with its headline and the sentence before it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ OVERLAP, CONTEXT, PASSAGE, BEFORE = 0.3, 0.5, 0.4, 0.2
 """Weights beside the sentence's own cosine, which counts 1: the share of the question's words (by how much they tell)
 that the sentence holds; the same with its headline and the sentence before it; the score of its passage; the cosine of
 the sentence before. Cross-validated logistic regression came to the same, see evals/bench/NOTES.md."""
+SPOKEN = 0.25
+"""What a sentence gains when it is the words of whom the question asks about."""
 EARLIER = 0.2
 """What a word of the questions before counts beside one of the follow-up's own: they say which article, not which
 sentence."""
@@ -106,17 +108,29 @@ def previous(run: list[Told], place: int) -> Told | None:
     return before if before and run[place].span.paragraph - before.span.paragraph <= 1 else None
 
 
-def score(wanted: Sequence[Wanted], found: Found, runs: Runs) -> list[Scored]:
-    """The sentences of the hits, best first; where several things are wanted, the best for each in turn."""
+def score(
+    wanted: Sequence[Wanted], found: Found, runs: Runs, spoken: Mapping[str, Set[int]] | None = None
+) -> list[Scored]:
+    """The sentences of the hits, best first; where several things are wanted, the best for each in turn.
+
+    `spoken`: by article id, where the sentences begin that are the words of whom the question asks about.
+    """
     titles = {hit.article.id: frozenset(stems(hit.article.title)) for hit in found.hits}
-    rankings = [_rank(number, item, found, runs, titles) for number, item in enumerate(wanted)]
+    rankings = [_rank(number, item, found, runs, titles, spoken or {}) for number, item in enumerate(wanted)]
     first: dict[tuple[str, int], Scored] = {}
     for item in (item for row in zip(*rankings, strict=True) for item in row):
         first.setdefault((item.article.id, item.span.start), item)
     return list(first.values())
 
 
-def _rank(number: int, wanted: Wanted, found: Found, runs: Runs, titles: dict[str, frozenset[str]]) -> list[Scored]:
+def _rank(
+    number: int,
+    wanted: Wanted,
+    found: Found,
+    runs: Runs,
+    titles: dict[str, frozenset[str]],
+    spoken: Mapping[str, Set[int]],
+) -> list[Scored]:
     """The sentences by how well they bear on one thing, the `number`th that is wanted; equal ones in order of article
     and place."""
     scored = []
@@ -125,6 +139,7 @@ def _rank(number: int, wanted: Wanted, found: Found, runs: Runs, titles: dict[st
         for place, told in enumerate(run):
             if hit.stored.passage.start <= told.span.start < hit.stored.passage.end:
                 value = _bears_on(told, previous(run, place), wanted, number, title) + PASSAGE * hit.score
+                value += SPOKEN if told.span.start in spoken.get(hit.article.id, ()) else 0.0
                 scored.append(Scored(value, told.cosines[0], hit.article, hit.stored.version, place, told.span))
     return sorted(scored, key=lambda item: (-item.score, item.article.id, item.span.start))
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.speech.types import Speech
 from index.types import Article, Filters
 
 Support = Literal["supported", "partial", "unsupported"]
@@ -43,6 +44,8 @@ class Evidence:
     score: float
     cosine: float
     """Cosine of the question and the best sentence in the span."""
+    said: tuple[Speech, ...] = ()
+    """Its sentences that are somebody's words, and whose."""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.types import SearchedArticles
+from assistant.types import Evidence, SearchedArticles
+from index.names import fold, holds
+from index.speech.types import Speech
+from index.speech.words import DETERMINERS, ROLES
 from index.types import Article
+
+_NEARLY = 0.9
+"""The share of a piece of evidence that must be somebody's for all of it to be theirs; between sentences are spaces."""
 
 
 def count(number: int, noun: str) -> str:
@@ -33,6 +39,34 @@ def sources(articles: Iterable[Article], copies: Mapping[str, Sequence[Article]]
             stories += 1
             counted |= {article.id, *(copy.id for copy in copies.get(article.id, ()))}
     return stories
+
+
+def speaker(speech: Speech) -> str:
+    """`Kurt Campbell, deputy secretary of state`, in the article's own words."""
+    words = " ".join(speech.speaker.split())
+    if speech.office is not None:
+        return f"{words}, {' '.join(speech.office.split())}"
+    first = words.split()[0].lower()
+    return words[:1].lower() + words[1:] if first in DETERMINERS or first in ROLES else words
+
+
+def said_by(item: Evidence) -> str:
+    """`Said by Kurt Campbell, deputy secretary of state`, of the words of a piece of evidence; empty when they are the
+    reporter's own."""
+    if not item.said:
+        return ""
+    whole = sum(speech.end - speech.start for speech in item.said) >= _NEARLY * (item.end - item.start)
+    names = list(dict.fromkeys(speaker(speech) for speech in item.said))
+    return f"{'Said' if whole else 'In part said'} by {'; '.join(names)}"
+
+
+def unnamed(item: Evidence) -> Speech | None:
+    """Who speaks in all of a piece of evidence that does not name them: its sentences say "he", or nothing."""
+    speakers = {speech.speaker for speech in item.said}
+    if len(speakers) != 1 or not said_by(item).startswith("Said"):
+        return None
+    speech = item.said[0]
+    return None if holds(item.text, fold(speech.speaker).split()[-1]) else speech
 
 
 def also_printed(copies: Sequence[Article]) -> str:

@@ -14,13 +14,13 @@ import numpy as np
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError, SQLAlchemyError
 
-from index import copies, meta, schema, upgrade
+from index import copies, meta, said, schema, upgrade
 from index.aside import Aside, not_aside
 from index.changes import Changes, since, tell
 from index.copies import Copies
 from index.embed import Embedded, Vectors
 from index.errors import CatalogError, DamagedError, DatelineError, DiskFullError, HomeError, NotFoundError
-from index.filtered import filtered, number
+from index.filtered import filtered, filtered_passages, number
 from index.sqlite import Database, is_full, scrub
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
 
@@ -64,6 +64,7 @@ class Catalog:
         with self._database.translated():
             upgrade.prepare(self._database.engine, path)
         self.copies = Copies(self._reading)
+        self.said = said.Said(self._reading, self._writing)
         self.aside = Aside(self._reading, self._writing, meta.next_generation)
 
     def close(self) -> None:
@@ -206,6 +207,7 @@ class Catalog:
                 new = {"article_id": article_id, "version": version, "text": raw.text, "title": raw.title}
                 connection.execute(insert(schema.versions).values(**new, added=added))
                 copies.place(connection, article_id)
+            said.place(connection, article_id, raw.text, [s for one in passages for s in one.sentences], raw.language)
             for passage, vectors in zip(passages, embedded, strict=True):
                 spans = np.array([(s.start, s.end, s.paragraph) for s in passage.sentences], dtype=np.int32)
                 result = connection.execute(
@@ -233,6 +235,7 @@ class Catalog:
             upgrade.read_format(connection, self.path)  # a newer Dateline may have changed it since it was opened
             generation = meta.next_generation(connection)
             copies.take_away(connection, article_ids)
+            said.take_away(connection, article_ids)
             for article_id in article_ids:
                 _drop_passages(connection, article_id, generation)
                 connection.execute(delete(schema.versions).where(schema.versions.c.article_id == article_id))
@@ -297,8 +300,7 @@ class Catalog:
         if filters is None or filters.empty:
             query = query.where(not_aside(schema.passages.c.article_id))
         else:
-            # By the index on the article: a passage's row is long, and a filter is asked once an article.
-            query = query.where(schema.passages.c.article_id.in_(filtered(select(schema.articles.c.id), filters)))
+            query = filtered_passages(query, filters)
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 

@@ -17,7 +17,7 @@ from index.catalog import Catalog
 from index.cleaning import clean, unclean
 from index.embed import Embedder
 from index.errors import DatelineError, HomeError, WriterBusyError
-from index.fill import fill_languages, languages_missing
+from index.fill import fill_languages, fill_speeches, languages_missing, speeches_missing
 from index.split import PASSAGE_WORDS
 from index.vectors import VectorIndex
 from index.words import WordIndex
@@ -118,10 +118,11 @@ class Library:
         return left
 
     def _fill(self) -> None:
-        """Looks for the languages of articles that an older Dateline stored; once a home."""
-        if not self._filled and languages_missing(self.catalog):
-            with suppress(WriterBusyError, HomeError), writing(self.home, tidying=True):
-                fill_languages(self.catalog)
+        """Looks for the languages of articles that an older Dateline stored, and for who speaks; once a home."""
+        for missing, fill in ((languages_missing, fill_languages), (speeches_missing, fill_speeches)):
+            if not self._filled and missing(self.catalog):
+                with suppress(WriterBusyError, HomeError), writing(self.home, tidying=True):
+                    fill(self.catalog)
         self._filled = True
 
     def set_aside(self, article_ids: Sequence[str]) -> str:

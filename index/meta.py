@@ -10,6 +10,8 @@ UNCLEAN = "unclean"
 """Which parts still hold bytes of removed articles; see `index/cleaning.py`."""
 LANGUAGES, LANGUAGES_SINCE = "languages", "1"
 """That no article waits for its language to be detected, and what it says; see `index/fill.py`."""
+SPEECHES, SPEECHES_SINCE = "speeches", "1"
+"""That no article waits to be read for who speaks in it; another number when `index/speech/` finds more than before."""
 
 
 def get(connection: Connection, key: str) -> str:

@@ -96,6 +96,22 @@ sketches = Table(
     sqlite_autoincrement=True,
 )
 
+# Who says which sentence of an article's newest version, see `index/said.py`. `named` and `held` are where the text
+# says the speaker and the office.
+speeches = Table(
+    "speeches",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("speaker", Text, nullable=False),
+    Column("named", Integer, nullable=False),
+    Column("office", Text),
+    Column("held", Integer),
+    ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
 # Articles whose words are much alike meet in a bucket, so that a new one is compared with those in its buckets only.
 buckets = Table(
     "buckets",

@@ -112,6 +112,8 @@ class Filters:
     """One article: its id, or its whole title."""
     language: str | None = None
     """Its code of ISO 639-1."""
+    speaker: str | None = None
+    """Whose words a sentence must be: a name or an office, or a part of one in whole words."""
 
     @property
     def empty(self) -> bool:

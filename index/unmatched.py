@@ -23,6 +23,7 @@ def unmatched(catalog: Catalog, filters: Filters) -> str | None:
         (filters.author, Filters(author=filters.author), _author),
         (filters.article, Filters(article=filters.article), _article),
         (filters.language, Filters(language=filters.language), _language),
+        (filters.speaker, Filters(speaker=filters.speaker), _speaker),
     ):
         if wanted is not None and not catalog.searched(alone).articles:
             return say(catalog, wanted)
@@ -69,6 +70,10 @@ def _language(catalog: Catalog, wanted: str) -> str:
     most = sorted(counts, key=lambda code: (-counts[code], code))[:_LISTED]
     there = f" Most are in {', '.join(map(languages.name, most))}." if most else ""
     return f"There is no article in {languages.name(wanted)}.{there}"
+
+
+def _speaker(catalog: Catalog, wanted: str) -> str:
+    return f"No article says that “{wanted}” said anything.{_meant(wanted, catalog.said.speakers())}"
 
 
 def _meant(wanted: str, names: Iterable[str]) -> str:

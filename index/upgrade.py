@@ -31,7 +31,12 @@ def _set_aside(connection: Connection) -> None:
     schema.aside.create(connection)
 
 
-STEPS: tuple[Step, ...] = (_find_copies, _set_aside)
+def _who_speaks(connection: Connection) -> None:
+    """3 -> 4: who says which sentence. It is filled when the library is next searched: see `index/fill.py`."""
+    schema.speeches.create(connection)
+
+
+STEPS: tuple[Step, ...] = (_find_copies, _set_aside, _who_speaks)
 """STEPS[n - 1] brings format n to format n + 1. What was released is never changed: only appended to."""
 
 SCHEMA_VERSION = 1 + len(STEPS)
@@ -46,7 +51,7 @@ def prepare(engine: Engine, path: Path) -> None:
         if not connection.dialect.has_table(connection, "meta"):
             schema.metadata.create_all(connection)
             first = {"schema": str(SCHEMA_VERSION), "generation": "0", "id": uuid.uuid4().hex}
-            first[meta.LANGUAGES] = meta.LANGUAGES_SINCE
+            first |= {meta.LANGUAGES: meta.LANGUAGES_SINCE, meta.SPEECHES: meta.SPEECHES_SINCE}
             connection.execute(insert(schema.meta), [{"key": key, "value": value} for key, value in first.items()])
         elif (found := read_format(connection, path)) < SCHEMA_VERSION:
             bring_up(path, connection, found, STEPS)

@@ -1,7 +1,7 @@
 """An answer as plain text for pipes and files: the sentences, then the sources with their words."""
 
 from assistant.types import Abstention, Answer, Evidence
-from assistant.wording import held
+from assistant.wording import held, said_by
 from index.types import Article
 
 
@@ -54,4 +54,5 @@ def _section(title: str, evidence: list[Evidence] | tuple[Evidence, ...]) -> lis
     lines = ["", title]
     for item in evidence:
         lines += [f"[{item.marker}] {about(item.article)}", f"    “{' '.join(item.text.split())}”"]
+        lines += [f"    {told}"] if (told := said_by(item)) else []
     return lines

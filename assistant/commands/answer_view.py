@@ -12,7 +12,7 @@ from rich.text import Text
 from assistant.commands.answer_text import about, cited, searched, withheld
 from assistant.commands.terminal import safe
 from assistant.types import Answer, Evidence
-from assistant.wording import also_in
+from assistant.wording import also_in, said_by
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
@@ -38,6 +38,8 @@ def evidence_view(evidence: Sequence[Evidence], catalog: "Catalog") -> Renderabl
         row.add_column()
         text = catalog.text(item.article.id, item.version)
         row.add_row(Text(f"[{item.marker}]", style="cyan"), _in_paragraph(text, item))
+        if told := said_by(item):
+            row.add_row(Text(""), Text(safe(told), style="dim"))
         parts.append(row)
     return Group(*parts, Text(""))
 
@@ -94,7 +96,12 @@ def _sentences(answer: Answer) -> Text:
 
 
 def _sources(evidence: Iterable[Evidence]) -> list[RenderableType]:
-    return [Text.assemble((f"[{item.marker}] ", "cyan"), (safe(about(item.article)), "dim")) for item in evidence]
+    drawn: list[RenderableType] = []
+    for item in evidence:
+        told = said_by(item)
+        whose = f" – {told[:1].lower()}{told[1:]}" if told else ""
+        drawn.append(Text.assemble((f"[{item.marker}] ", "cyan"), (safe(about(item.article) + whose), "dim")))
+    return drawn
 
 
 def _seconds(answer: Answer) -> str:

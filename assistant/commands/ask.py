@@ -18,6 +18,7 @@ from assistant.commands.options import (
     OneArticle,
     Since,
     Source,
+    Speaker,
     Until,
     filters,
     separate,
@@ -45,6 +46,7 @@ def ask(
     author: Author = None,
     article: OneArticle = None,
     language: Language = None,
+    speaker: Speaker = None,
     batch: Batch = None,
     out_file: Annotated[
         Path | None,
@@ -57,7 +59,7 @@ def ask(
 
     Exit status 0 also when the articles do not say, and when only quotes could be shown because no model answered.
     """
-    restriction = filters(since, until, source, author, article, language)
+    restriction = filters(since, until, source, author, article, language, speaker)
     if batch is not None:
         if question is not None or out_file is None or as_json or not restriction.empty:
             wrong_usage("it goes with --out FILE only; filters stand in its lines.", "--batch")

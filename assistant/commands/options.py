@@ -37,6 +37,10 @@ OneArticle = Annotated[
 Language = Annotated[
     str | None, typer.Option("--language", metavar="CODE", help="Only articles in this language, like de or German.")
 ]
+Speaker = Annotated[
+    str | None,
+    typer.Option("--speaker", metavar="NAME", help="Only what this person, office or body says; a surname will do."),
+]
 Batch = Annotated[
     Path | None, typer.Option("--batch", metavar="FILE", help="Many at once: a JSON object a line.", show_default=False)
 ]
@@ -64,6 +68,7 @@ def filters(
     author: str | None = None,
     article: str | None = None,
     language: str | None = None,
+    speaker: str | None = None,
 ) -> Filters:
     """The filters of a command line; a date or language that is none, or a span that ends before it begins, is wrong
     usage."""
@@ -73,13 +78,14 @@ def filters(
     first, last = _day(since, "--since"), _day(until, "--until")
     if first and last and first > last:
         wrong_usage(f"{first} is after --until {last}: no article can be both.", "--since")
-    for option, value in (("--source", source), ("--author", author), ("--article", article), ("--language", language)):
+    named = (("--source", source), ("--author", author), ("--article", article), ("--language", language))
+    for option, value in (*named, ("--speaker", speaker)):
         if value is not None and not value.strip():
             wrong_usage("it is empty; leave it out to search every article.", option)
     code = languages.code(language)
     if language is not None and code is None:
         wrong_usage(f"{language!r} is no language; write its code, like de, or its English name.", "--language")
-    return Filters(first, last, _bare(source), _bare(author), _bare(article), code)
+    return Filters(first, last, _bare(source), _bare(author), _bare(article), code, _bare(speaker))
 
 
 def _bare(value: str | None) -> str | None:

@@ -17,6 +17,7 @@ from assistant.commands.options import (
     OneArticle,
     Since,
     Source,
+    Speaker,
     Until,
     filters,
     separate,
@@ -47,6 +48,7 @@ def search(
     author: Author = None,
     article: OneArticle = None,
     language: Language = None,
+    speaker: Speaker = None,
     batch: Batch = None,
     run: Annotated[
         Path | None, typer.Option("--run", metavar="FILE", help="Where the run of a --batch goes, in TREC's format.")
@@ -55,7 +57,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search passages; no language model is asked."""
-    restriction = filters(since, until, source, author, article, language)
+    restriction = filters(since, until, source, author, article, language, speaker)
     if batch is not None:
         if query is not None or run is None or as_json or not restriction.empty:
             wrong_usage("it goes with --run FILE and -k only; filters stand in its lines.", "--batch")

@@ -15,6 +15,7 @@ from assistant.commands.answer_text import searched, unanswered, withheld
 from assistant.conversations.types import Conversation, Exchange
 from assistant.serialise import answer_json
 from assistant.types import Answer, Evidence
+from assistant.wording import said_by
 from index.types import Article
 
 Format = Literal["markdown", "html", "json"]
@@ -93,7 +94,7 @@ def as_markdown(conversation: Conversation) -> str:
         for item in _quoted(exchange):
             link = web_address(item.article)
             link = f" <{link}>" if link else ""
-            parts.append(f"> {_md(f'[{item.marker}]')} “{_md(item.text)}”  \n> {_md(_where(item.article))}{link}")
+            parts.append(f"> {_md(f'[{item.marker}]')} “{_md(item.text)}”  \n> {_md(_beside(item))}{link}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -111,7 +112,7 @@ def as_html(conversation: Conversation) -> str:
             link = f' <a href="{esc(link)}" rel="noreferrer noopener">{esc(link)}</a>' if link else ""
             body += (
                 f'<blockquote id="q{number}-{item.marker}" dir="auto">[{item.marker}] “{esc(item.text)}”<br>'
-                f"<cite>{esc(_where(item.article))}{link}</cite></blockquote>"
+                f"<cite>{esc(_beside(item))}{link}</cite></blockquote>"
             )
     name = esc(conversation.title)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -166,6 +167,11 @@ def _markers(answer: Answer) -> set[int]:
 
 def _where(article: Article) -> str:
     return ", ".join(part for part in (article.title, article.source, (article.published or "")[:10]) if part)
+
+
+def _beside(item: Evidence) -> str:
+    """Where the words stand, and whose they are."""
+    return "; ".join(part for part in (_where(item.article), said_by(item)) if part)
 
 
 def _linked(line: str, number: int, known: set[int]) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.types import Evidence
+from assistant.verify.credit import miscredited
 from assistant.verify.figures import headings, numbers
 from assistant.verify.parse import Claim
 from assistant.verify.rules import has_name, names, perhaps_names, problems
+from assistant.wording import said_by
 from index.words import stems
 
 ENOUGH = 0.5
@@ -97,14 +99,15 @@ class _Look:
             return ["no evidence is cited"]
         words = "\n".join(item.text for item in cited)
         about = " ".join(
-            f"{item.article.title} {item.article.source} {(item.article.published or '')[:4]}" for item in cited
+            f"{item.article.title} {item.article.source} {(item.article.published or '')[:4]} {said_by(item)}"
+            for item in cited
         )
         seen = about if strict else f"{about} {self._repeatable(cited)}"
         tables = headings(self._of_articles(cited))
         found = problems(self._claim, words, seen, self._known, tables)
         if not found and coverage(self._claim, f"{words} {about}", self._question) < ENOUGH:
             found.append("the cited words are about something else")
-        return found
+        return found or miscredited(self._claim, cited)
 
     def in_part(self, cited: Sequence[Evidence]) -> bool:
         """Whether words that have no problem are still not all proved."""

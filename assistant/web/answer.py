@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape as esc
 
 from assistant.types import Abstention, Answer, Evidence, SearchedArticles, Sentence, Withheld
-from assistant.web.render import about, day, days, number, restricted, text, title
+from assistant.web.render import about, day, days, number, restricted, spoken, text, title
 from assistant.wording import count
 from index.types import Filters
 
@@ -98,7 +98,7 @@ def quotes(items: Sequence[Evidence]) -> str:
     """Pieces of evidence as quotations, each with its number and where it stands."""
     return "".join(
         f'<blockquote dir="auto"><p>{esc(item.text)}{number(item, item.text)}</p>'
-        f"<footer>{text(title(item.article))} · {text(about(item.article))}</footer></blockquote>"
+        f"{spoken(item)}<footer>{text(title(item.article))} · {text(about(item.article))}</footer></blockquote>"
         for item in items
     )
 

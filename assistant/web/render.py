@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from assistant.conversations.types import Around
 from assistant.types import Citation, Evidence, SearchedArticles
-from assistant.wording import count, sources
+from assistant.wording import count, said_by, sources
 from index import languages
 from index.notices import notices
 from index.types import Article, Filters
@@ -46,6 +46,7 @@ def restricted(filters: Filters) -> str:
     parts += [f"by {text(filters.author)}"] if filters.author else []
     parts += [f"“{text(filters.article)}”"] if filters.article else []
     parts += [f"in {text(languages.name(filters.language))}"] if filters.language else []
+    parts += [f"said by {text(filters.speaker)}"] if filters.speaker else []
     parts += [f"since {day(filters.since.isoformat())}"] if filters.since else []
     parts += [f"until {day(filters.until.isoformat())}"] if filters.until else []
     return ", ".join(parts)
@@ -225,11 +226,17 @@ def _card(
         words = f"{esc(beside.before)}<mark>{esc(item.text)}</mark>{esc(beside.after)}"
         rows += (
             f'<li class="{"uncited" if quiet else "piece"}">{number(item, item.text, quiet=quiet)}'
-            f'<p class="passage" dir="auto">{words}</p></li>'
+            f'<p class="passage" dir="auto">{words}</p>{spoken(item)}</li>'
         )
     first = opener(best, "headline", f"Open the article: {name}", text(name))
     facts = f'<p class="facts">{text(about(best.article))}</p>{also_in(best.article, copies)}'
     return f'<div class="card"><h3>{first}</h3>{facts}<ul>{rows}</ul></div>'
+
+
+def spoken(item: Evidence) -> str:
+    """Whose words a piece of evidence is, so that a claim never looks like the reporter's fact."""
+    told = said_by(item)
+    return f'<p class="facts said-by">{text(told)}</p>' if told else ""
 
 
 def newest(articles: Sequence[Article]) -> str:
