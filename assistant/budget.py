@@ -11,6 +11,8 @@ from assistant.types import Evidence
 
 _PIECES = re.compile(r"[A-Za-z]+|\s+|[^A-Za-z\s]")
 _LETTERS_A_TOKEN = 4
+_A_DAY = 12
+"""Tokens of the day that may stand behind a relative date."""
 _OVERHEAD = 8
 """Tokens of a message's or a piece of evidence's own marks and heading line."""
 
@@ -30,7 +32,12 @@ def fit(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
     """The evidence that fits into `room` tokens, the best kept first, in its old order with its old markers."""
     kept: set[int] = set()
     for item in sorted(evidence, key=lambda item: (-item.score, item.marker)):
-        need = tokens(item.text) + tokens(item.article.title[:150]) + tokens(item.article.source)
+        need = (
+            tokens(item.text)
+            + _A_DAY * len(item.dated)
+            + tokens(item.article.title[:150])
+            + tokens(item.article.source)
+        )
         if need <= room:
             room -= need
             kept.add(item.marker)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.copied import Said
+from assistant.dated import dates
 from assistant.sentences import Scored, Told, previous, read_runs, score, want
 from assistant.types import Evidence
 from index.library import Library
@@ -115,7 +116,10 @@ def _numbered(chosen: Sequence[_Chosen], texts: Mapping[tuple[str, int], str]) -
         for one in _merged(sorted(group, key=lambda one: one.start)):
             words, item = texts[key][one.start : one.end], one.item
             number = len(evidence) + 1
-            evidence.append(Evidence(number, item.article, key[1], one.start, one.end, words, item.score, item.cosine))
+            dated = dates(item.article, texts[key], one.start, one.end)
+            evidence.append(
+                Evidence(number, item.article, key[1], one.start, one.end, words, item.score, item.cosine, dated)
+            )
     return evidence
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from assistant import budget, prompt, small_talk, trace
 from assistant.compose import abstain, compose, quotes_only
 from assistant.condense import condense
+from assistant.dated import asks_when
 from assistant.errors import LLMError
 from assistant.evidence import choose
 from assistant.llm import LLM, Message
@@ -196,7 +197,7 @@ class Assistant:
         return self.settings.llm_context - fixed - 2 * self.settings.answer_tokens
 
     def _messages(self, evidence: Sequence[Evidence], question: str, task: str) -> list[Message]:
-        values = {"evidence": prompt.lay_out(evidence), "question": question, "task": task}
+        values = {"evidence": prompt.lay_out(evidence, days=asks_when(question)), "question": question, "task": task}
         return prompt.fill(self._template, values)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from assistant.dated import with_days
 from assistant.errors import PromptError
 from assistant.llm import Message
 from assistant.types import Evidence, Query
@@ -66,8 +67,9 @@ def question(query: Query) -> str:
     return f"(After: {query.earlier}) {query.asked}" if query.earlier else query.asked
 
 
-def lay_out(evidence: Sequence[Evidence]) -> str:
-    """The evidence as the model reads it: grouped by article under its headline, outlet and day, numbered."""
+def lay_out(evidence: Sequence[Evidence], *, days: bool = False) -> str:
+    """The evidence as the model reads it: grouped by article under its headline, outlet and day, numbered; with the
+    `days` that its relative dates mean when wanted."""
     lines: list[str] = []
     last = None
     for item in evidence:
@@ -77,7 +79,7 @@ def lay_out(evidence: Sequence[Evidence]) -> str:
             title = " ".join(article.title.split())[:150]
             lines.append(f"{title} ({about})" if about else title)
             last = (article.id, item.version)
-        lines.append(f"[{item.marker}] {_readable(item.text)}")
+        lines.append(f"[{item.marker}] {_readable(with_days(item) if days else item.text)}")
     return "\n".join(lines)
 
 

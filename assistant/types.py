@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from index.types import Article, Filters
+from index.when.days import Dated
 
 Support = Literal["supported", "partial", "unsupported"]
 
@@ -43,6 +44,8 @@ class Evidence:
     score: float
     cosine: float
     """Cosine of the question and the best sentence in the span."""
+    dated: tuple[Dated, ...] = ()
+    """The relative dates in it and the days they mean; offsets into the article's text."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """An answer as plain text for pipes and files: the sentences, then the sources with their words."""
 
+from assistant.dated import beside
 from assistant.types import Abstention, Answer, Evidence
 from assistant.wording import held
 from index.types import Article
@@ -54,4 +55,5 @@ def _section(title: str, evidence: list[Evidence] | tuple[Evidence, ...]) -> lis
     lines = ["", title]
     for item in evidence:
         lines += [f"[{item.marker}] {about(item.article)}", f"    “{' '.join(item.text.split())}”"]
+        lines += [f"    ({beside(item)})"] if item.dated else []
     return lines

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from assistant.commands.answer_text import about, cited, searched, withheld
 from assistant.commands.terminal import safe
+from assistant.dated import beside
 from assistant.types import Answer, Evidence
 from assistant.wording import also_in
 
@@ -38,6 +39,8 @@ def evidence_view(evidence: Sequence[Evidence], catalog: "Catalog") -> Renderabl
         row.add_column()
         text = catalog.text(item.article.id, item.version)
         row.add_row(Text(f"[{item.marker}]", style="cyan"), _in_paragraph(text, item))
+        if item.dated:
+            row.add_row("", Text(safe(beside(item)), style="dim"))
         parts.append(row)
     return Group(*parts, Text(""))
 

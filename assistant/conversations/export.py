@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from assistant.commands.answer_text import searched, unanswered, withheld
 from assistant.conversations.types import Conversation, Exchange
+from assistant.dated import beside
 from assistant.serialise import answer_json
 from assistant.types import Answer, Evidence
 from index.types import Article
@@ -93,7 +94,7 @@ def as_markdown(conversation: Conversation) -> str:
         for item in _quoted(exchange):
             link = web_address(item.article)
             link = f" <{link}>" if link else ""
-            parts.append(f"> {_md(f'[{item.marker}]')} “{_md(item.text)}”  \n> {_md(_where(item.article))}{link}")
+            parts.append(f"> {_md(f'[{item.marker}]')} “{_md(item.text)}”  \n> {_md(_where(item))}{link}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -111,7 +112,7 @@ def as_html(conversation: Conversation) -> str:
             link = f' <a href="{esc(link)}" rel="noreferrer noopener">{esc(link)}</a>' if link else ""
             body += (
                 f'<blockquote id="q{number}-{item.marker}" dir="auto">[{item.marker}] “{esc(item.text)}”<br>'
-                f"<cite>{esc(_where(item.article))}{link}</cite></blockquote>"
+                f"<cite>{esc(_where(item))}{link}</cite></blockquote>"
             )
     name = esc(conversation.title)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -164,8 +165,10 @@ def _markers(answer: Answer) -> set[int]:
     return {citation.marker for sentence in answer.sentences for citation in sentence.citations}
 
 
-def _where(article: Article) -> str:
-    return ", ".join(part for part in (article.title, article.source, (article.published or "")[:10]) if part)
+def _where(item: Evidence) -> str:
+    article = item.article
+    where = ", ".join(part for part in (article.title, article.source, (article.published or "")[:10]) if part)
+    return f"{where} ({beside(item)})" if item.dated else where
 
 
 def _linked(line: str, number: int, known: set[int]) -> str:

@@ -23,6 +23,20 @@ class Days:
         return self.first <= other.first and other.last <= self.last
 
 
+@dataclass(frozen=True)
+class Dated:
+    """An expression of time, `text[start:end]`, and the days it means: the first and the last, both included."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+
+    @property
+    def days(self) -> Days:
+        return Days(self.first, self.last)
+
+
 def week(day: date, away: int = 0) -> Days:
     """The week that is so many weeks `away` from the day's."""
     monday = day - day.weekday() * DAY + 7 * away * DAY

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from index.split import sentences
-from index.when.days import Days
+from index.when.days import Dated
 from index.when.rules import RULES, Place
 from index.when.tense import tense
 
@@ -16,20 +15,6 @@ _LAST_WORD = re.compile(r"([^\W_]+)['’]?[^\w.!?]*$")
 _OWNER = re.compile(r"(?:['’]s|s['’])\s$")
 BEFORE = 400
 """Characters before a sentence in which another year makes its months and weekdays doubtful."""
-
-
-@dataclass(frozen=True)
-class Dated:
-    """An expression of time, `text[start:end]`, and the days it means: the first and the last, both included."""
-
-    start: int
-    end: int
-    first: date
-    last: date
-
-    @property
-    def days(self) -> Days:
-        return Days(self.first, self.last)
 
 
 def resolve(text: str, published: str | None) -> list[Dated]:

@@ -109,7 +109,8 @@ def _backward(words: Sequence[str]) -> tuple[Tense | None, bool]:
 
 def _infinitive(word: str) -> bool:
     """Whether a word behind "to" may be a verb: no name, no article, no figure, no plural."""
-    return word.islower() and word not in _NOT_A_VERB and not word.endswith("ing")
+    plural = word.endswith("s") and not word.endswith(("ss", "us"))
+    return word.islower() and word not in _NOT_A_VERB and not word.endswith("ing") and not plural
 
 
 def _of_infinitive(words: Sequence[str]) -> Tense | None:
