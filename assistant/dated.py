@@ -16,6 +16,7 @@ _ASKS_WHEN = re.compile(
     r"\b(?:when|how (?:long ago|recently)|(?:what|which) (?:\w+ )?(?:date|day|month|year|week)|date of)\b",
     re.IGNORECASE,
 )
+_LONG_AGO = re.compile(r"\b(?:ago|yesterday|(?:last|next|this) (?:week|month|year|weekend))\b", re.IGNORECASE)
 _MONTH = "|".join(f"{name}|{name[:3]}\\.?" if len(name) > 3 else name for name in MONTHS) + r"|Sept\.?"
 _DAY = r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?"
 _YEAR = r"((?:19|20)\d\d)"
@@ -47,6 +48,16 @@ def beside(item: Evidence) -> str:
 def asks_when(question: str) -> bool:
     """Whether a question asks for a time; only then the model is told the days: each costs it some ten tokens."""
     return _ASKS_WHEN.search(question) is not None
+
+
+def names_time(question: str) -> bool:
+    """Whether a question names a time of its own: a date, "last year", "two days ago"."""
+    return _WRITTEN.search(question) is not None or _LONG_AGO.search(question) is not None
+
+
+def without_dates(text: str) -> str:
+    """The text without its dates, of which the figures count nothing."""
+    return _WRITTEN.sub(" ", text)
 
 
 def with_days(item: Evidence) -> str:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant import budget, prompt, small_talk, trace
 from assistant.compose import abstain, compose, quotes_only
@@ -15,6 +16,7 @@ from assistant.errors import LLMError
 from assistant.evidence import choose
 from assistant.llm import LLM, Message
 from assistant.settings import Settings
+from assistant.standing import as_of, corrections
 from assistant.types import Abstention, Answer, Evidence, Query, SearchedArticles, Turn, Usage
 from assistant.verify.bare import spelled_out
 from assistant.verify.parse import DECLINING, declined, parse
@@ -151,6 +153,11 @@ class Assistant:
                     raise
                 logger.warning("the model failed: %s", type(error).__name__)
                 answer = quotes_only(answer, str(error))
+        answer = replace(
+            answer,
+            as_of=as_of(answer, query.asked, found.hits, date.today()),
+            corrections=corrections(answer, self.library.catalog),
+        )
         answer = replace(answer, timings=clock.marked("total"))
         trace.record(answer)
         yield answer

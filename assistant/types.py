@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from index.types import Article, Filters
@@ -90,6 +91,24 @@ class Abstention:
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """Of which day an answer about how things stand is."""
+
+    day: date
+    """Of the newest article it cites."""
+    later: Article | None = None
+    """A later article that has another figure."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction notice in an article that an answer cites."""
+
+    article: Article
+    text: str
+
+
+@dataclass(frozen=True)
 class SearchedArticles:
     """What was looked through: how many articles, and their first and last day."""
 
@@ -135,6 +154,10 @@ class Answer:
     usage: Usage = Usage()
     timings: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds since the question: search, evidence, first_token, total."""
+    as_of: AsOf | None = None
+    """Set when the reader should know of which day the answer is."""
+    corrections: tuple[Correction, ...] = ()
+    """The correction notices in the cited articles."""
 
     @property
     def abstained(self) -> bool:

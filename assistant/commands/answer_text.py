@@ -2,7 +2,7 @@
 
 from assistant.dated import beside
 from assistant.types import Abstention, Answer, Evidence
-from assistant.wording import held
+from assistant.wording import held, standing
 from index.types import Article
 
 
@@ -15,7 +15,7 @@ def as_text(answer: Answer) -> str:
     elif answer.degraded is not None:
         lines += _section("Evidence:", answer.evidence)[1:]
     else:
-        lines.append(answer.text)
+        lines += [answer.text, *standing(answer)]
         lines += _section("Sources:", cited(answer))
     lines += ["", *withheld(answer)] if answer.withheld else []
     return "\n".join(lines if answer.small_talk else [*lines, "", searched(answer)])

@@ -13,7 +13,7 @@ from assistant.commands.answer_text import about, cited, searched, withheld
 from assistant.commands.terminal import safe
 from assistant.dated import beside
 from assistant.types import Answer, Evidence
-from assistant.wording import also_in
+from assistant.wording import also_in, standing
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
@@ -76,6 +76,7 @@ def answer_view(answer: Answer) -> RenderableType:
         parts.append(Text("No answer was written; the evidence above stands.", style="yellow"))
     else:
         parts.append(_sentences(answer))
+        parts.extend(Text(safe(line), style="dim") for line in standing(answer))
         parts.append(Text(""))
         parts.extend(_sources(cited(answer)))
     parts.extend(Text(safe(line), style="dim") for line in withheld(answer))
