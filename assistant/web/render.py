@@ -120,7 +120,7 @@ def article(
     facts = [text(item.source) if item.source else "", esc(day(item.published))]
     facts += [f"By {text(item.author)}" if item.author else "", count(len(words.split()), "word")]
     days = told(words[start:end], start, dates(item, words, start, end))
-    notes = f'<p class="facts dated">{text(days)}</p>' if days else ""
+    notes = f'<p class="dated">{text(days)}</p>' if days else ""
     if item.sample:
         notes += '<p class="note">A sample article that comes with Dateline. Its news is invented or retold.</p>'
     if version != item.version:
@@ -225,7 +225,7 @@ def _card(
         near = surroundings.get(item, Around())
         quiet = cited is not None and item.marker not in cited
         words = f"{esc(near.before)}<mark>{esc(item.text)}</mark>{esc(near.after)}"
-        days = f'<p class="facts dated">{text(beside(item))}</p>' if item.dated else ""
+        days = f'<p class="dated">{text(beside(item))}</p>' if item.dated else ""
         rows += (
             f'<li class="{"uncited" if quiet else "piece"}">{number(item, item.text, quiet=quiet)}'
             f'<p class="passage" dir="auto">{words}</p>{days}</li>'
