@@ -109,7 +109,7 @@ def test_weeks_months_and_years_follow_one_another(published: date) -> None:
 _PIECES = st.lists(
     st.one_of(
         st.sampled_from(
-            "on Tuesday|said|will|last week|in March|12 May|Feb. 30|“|”|\"|two years ago|yesterday|.|\n|1998|Sunday"
+            'on Tuesday|said|will|last week|in March|12 May|Feb. 30|“|”|"|two years ago|yesterday|.|\n|1998|Sunday'
             "|next year|’|today|over the weekend|March 3-5".split("|")
         ),
         st.text(max_size=8),
