@@ -12,6 +12,8 @@ from assistant.wording import speaker, unnamed
 
 _PIECES = re.compile(r"[A-Za-z]+|\s+|[^A-Za-z\s]")
 _LETTERS_A_TOKEN = 4
+_A_DAY = 12
+"""Tokens of the day that may stand behind a relative date."""
 _OVERHEAD = 8
 """Tokens of a message's or a piece of evidence's own marks and heading line."""
 
@@ -35,6 +37,7 @@ def fit(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
         need = (
             (tokens(speaker(speech)) if speech else 0)
             + tokens(item.text)
+            + _A_DAY * len(item.dated)
             + tokens(item.article.title[:150])
             + tokens(item.article.source)
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.copied import Said
+from assistant.dated import dates
 from assistant.sentences import Scored, Told, previous, read_runs, score, want
 from assistant.speakers import asked_about, places, spoken_by
 from assistant.types import Evidence
@@ -134,8 +135,9 @@ def _numbered(
             words, item = texts[key][one.start : one.end], one.item
             number = len(evidence) + 1
             said = tuple(s for s in speeches.get(key[0], ()) if one.start <= s.start and s.end <= one.end)
+            dated = dates(item.article, texts[key], one.start, one.end)
             span = (number, item.article, key[1], one.start, one.end, words)
-            evidence.append(Evidence(*span, item.score, item.cosine, said))
+            evidence.append(Evidence(*span, item.score, item.cosine, said, dated))
     return evidence
 
 

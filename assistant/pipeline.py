@@ -6,14 +6,17 @@ import uuid
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant import budget, prompt, small_talk, trace
 from assistant.compose import abstain, compose, quotes_only
 from assistant.condense import condense
+from assistant.dated import asks_when
 from assistant.errors import LLMError
 from assistant.evidence import choose
 from assistant.llm import LLM, Message
 from assistant.settings import Settings
+from assistant.standing import as_of, corrections
 from assistant.types import Abstention, Answer, Evidence, Query, SearchedArticles, Turn, Usage
 from assistant.verify.bare import spelled_out
 from assistant.verify.parse import DECLINING, declined, parse
@@ -149,6 +152,11 @@ class Assistant:
                     raise
                 logger.warning("the model failed: %s", type(error).__name__)
                 answer = quotes_only(answer, str(error))
+        answer = replace(
+            answer,
+            as_of=as_of(answer, query.asked, found.hits, date.today()),
+            corrections=corrections(answer, self.library.catalog),
+        )
         answer = replace(answer, timings=clock.marked("total"))
         trace.record(answer)
         yield answer
@@ -195,7 +203,7 @@ class Assistant:
         return self.settings.llm_context - fixed - 2 * self.settings.answer_tokens
 
     def _messages(self, evidence: Sequence[Evidence], question: str, task: str) -> list[Message]:
-        values = {"evidence": prompt.lay_out(evidence), "question": question, "task": task}
+        values = {"evidence": prompt.lay_out(evidence, days=asks_when(question)), "question": question, "task": task}
         return prompt.fill(self._template, values)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from assistant.dated import with_days
 from assistant.errors import PromptError
 from assistant.llm import Message
 from assistant.types import Evidence, Query
@@ -67,8 +68,9 @@ def question(query: Query) -> str:
     return f"(After: {query.earlier}) {query.asked}" if query.earlier else query.asked
 
 
-def lay_out(evidence: Sequence[Evidence]) -> str:
-    """The evidence as the model reads it: grouped by article under its headline, outlet and day, numbered."""
+def lay_out(evidence: Sequence[Evidence], *, days: bool = False) -> str:
+    """The evidence as the model reads it: grouped by article under its headline, outlet and day, numbered; with the
+    `days` that its relative dates mean when wanted."""
     lines: list[str] = []
     last = None
     for item in evidence:
@@ -80,7 +82,7 @@ def lay_out(evidence: Sequence[Evidence]) -> str:
             last = (article.id, item.version)
         speech = unnamed(item)
         told = f"({speaker(speech)}, speaking) " if speech else ""  # beside the words, which stay as they are
-        lines.append(f"[{item.marker}] {told}{_readable(item.text)}")
+        lines.append(f"[{item.marker}] {told}{_readable(with_days(item) if days else item.text)}")
     return "\n".join(lines)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from index.speech.types import Speech
 from index.types import Article, Filters
+from index.when.days import Dated
 
 Support = Literal["supported", "partial", "unsupported"]
 
@@ -46,6 +48,8 @@ class Evidence:
     """Cosine of the question and the best sentence in the span."""
     said: tuple[Speech, ...] = ()
     """Its sentences that are somebody's words, and whose."""
+    dated: tuple[Dated, ...] = ()
+    """The relative dates in it and the days they mean; offsets into the article's text."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,24 @@ class Abstention:
     nearest: tuple[Evidence, ...]
     small_talk: bool = False
     """Whether nothing was asked of the articles: then the reason is the whole reply."""
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """Of which day an answer about how things stand is."""
+
+    day: date
+    """Of the newest article it cites."""
+    later: Article | None = None
+    """A later article that has another figure."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction notice in an article that an answer cites."""
+
+    article: Article
+    text: str
 
 
 @dataclass(frozen=True)
@@ -135,6 +157,10 @@ class Answer:
     usage: Usage = Usage()
     timings: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds since the question: search, evidence, first_token, total."""
+    as_of: AsOf | None = None
+    """Set when the reader should know of which day the answer is."""
+    corrections: tuple[Correction, ...] = ()
+    """The correction notices in the cited articles."""
 
     @property
     def abstained(self) -> bool:

@@ -1,12 +1,14 @@
 """Small words that page, terminal, exports and evals share."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from assistant.types import Evidence, SearchedArticles
+from assistant.types import Answer, Correction, Evidence, SearchedArticles
 from index.names import fold, holds
 from index.speech.types import Speech
 from index.speech.words import DETERMINERS, ROLES
 from index.types import Article
+from index.when.days import MONTHS
 
 _NEARLY = 0.9
 """The share of a piece of evidence that must be somebody's for all of it to be theirs; between sentences are spaces."""
@@ -72,3 +74,46 @@ def unnamed(item: Evidence) -> Speech | None:
 def also_printed(copies: Sequence[Article]) -> str:
     """`Also in City Post (1a2b), Coast Daily (3c4d)`: where each near-copy stands, with its id."""
     return "Also in " + ", ".join(f"{copy.source or copy.title or 'another article'} ({copy.id})" for copy in copies)
+
+
+def standing(answer: Answer) -> list[str]:
+    """Of which day an answer is, when that should be known, and what its articles were corrected in: a line each."""
+    lines = [_correction(item) for item in answer.corrections]
+    if answer.as_of is None:
+        return lines
+    said = f"As of {_day(answer.as_of.day)}, the day of the newest article cited."
+    if later := answer.as_of.later:
+        where = ", ".join(part for part in (later.source, _day(_published(later))) if part)
+        said += f" A later article has another figure: “{_title(later)}” ({where})."
+    return [said, *lines]
+
+
+def changed(article: Article, *, stands: bool, correction: str) -> str:
+    """What became of an article after it was cited, and whether the cited words still stand in it."""
+    said = "The words cited still stand in it." if stands else "The words cited no longer stand in it."
+    told = f" It says now: {_cut(correction)}" if correction else ""
+    return f"A newer version of “{_title(article)}” exists (version {article.version}). {said}{told}"
+
+
+def _correction(item: Correction) -> str:
+    return f"“{_title(item.article)}” carries a correction: {_cut(item.text)}"
+
+
+def _title(article: Article) -> str:
+    return " ".join(article.title.split()) or "Untitled article"
+
+
+def _cut(words: str, longest: int = 300) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _published(article: Article) -> date | None:
+    try:
+        return date.fromisoformat((article.published or "")[:10])
+    except ValueError:
+        return None
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""

@@ -1,13 +1,15 @@
 """A question -> ranked passages: by meaning and by words, one score a passage, filtered; always in one order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from index.clauses import clauses
 from index.embed import Vectors
 from index.hits import Copied, Scored, gather
 from index.library import Library
 from index.outlets import named
+from index.timely import gains
 from index.types import Filters, Hit
 
 POOL = 100
@@ -89,4 +91,6 @@ def _score(library: Library, parts: Sequence[Part], ids: Sequence[int]) -> list[
             for part, cosine, share in zip(parts, cosines, shares, strict=True)
         ]
         scored.append(Scored(number, max(scores), cosines[0]))
+    gained = gains(library.catalog, parts[0].text, {item.number: item.score for item in scored}, date.today())
+    scored = [replace(item, score=item.score + gained.get(item.number, 0.0)) for item in scored] if gained else scored
     return sorted(scored, key=lambda item: (-item.score, item.number))

@@ -1,7 +1,8 @@
 """An answer as plain text for pipes and files: the sentences, then the sources with their words."""
 
+from assistant.dated import beside
 from assistant.types import Abstention, Answer, Evidence
-from assistant.wording import held, said_by
+from assistant.wording import held, said_by, standing
 from index.types import Article
 
 
@@ -14,7 +15,7 @@ def as_text(answer: Answer) -> str:
     elif answer.degraded is not None:
         lines += _section("Evidence:", answer.evidence)[1:]
     else:
-        lines.append(answer.text)
+        lines += [answer.text, *standing(answer)]
         lines += _section("Sources:", cited(answer))
     lines += ["", *withheld(answer)] if answer.withheld else []
     return "\n".join(lines if answer.small_talk else [*lines, "", searched(answer)])
@@ -55,4 +56,5 @@ def _section(title: str, evidence: list[Evidence] | tuple[Evidence, ...]) -> lis
     for item in evidence:
         lines += [f"[{item.marker}] {about(item.article)}", f"    “{' '.join(item.text.split())}”"]
         lines += [f"    {told}"] if (told := said_by(item)) else []
+        lines += [f"    ({beside(item)})"] if item.dated else []
     return lines

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from assistant.commands.answer_text import about, cited, searched, withheld
 from assistant.commands.terminal import safe
+from assistant.dated import beside
 from assistant.types import Answer, Evidence
-from assistant.wording import also_in, said_by
+from assistant.wording import also_in, said_by, standing
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
@@ -40,6 +41,8 @@ def evidence_view(evidence: Sequence[Evidence], catalog: "Catalog") -> Renderabl
         row.add_row(Text(f"[{item.marker}]", style="cyan"), _in_paragraph(text, item))
         if told := said_by(item):
             row.add_row(Text(""), Text(safe(told), style="dim"))
+        if item.dated:
+            row.add_row("", Text(safe(beside(item)), style="dim"))
         parts.append(row)
     return Group(*parts, Text(""))
 
@@ -75,6 +78,7 @@ def answer_view(answer: Answer) -> RenderableType:
         parts.append(Text("No answer was written; the evidence above stands.", style="yellow"))
     else:
         parts.append(_sentences(answer))
+        parts.extend(Text(safe(line), style="dim") for line in standing(answer))
         parts.append(Text(""))
         parts.extend(_sources(cited(answer)))
     parts.extend(Text(safe(line), style="dim") for line in withheld(answer))

@@ -8,14 +8,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape as esc
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from assistant.commands.answer_text import searched, unanswered, withheld
+from assistant.conversations.since import Newer, Since
 from assistant.conversations.types import Conversation, Exchange
+from assistant.dated import beside
 from assistant.serialise import answer_json
 from assistant.types import Answer, Evidence
-from assistant.wording import said_by
+from assistant.wording import changed, said_by, standing
 from index.types import Article
 
 Format = Literal["markdown", "html", "json"]
@@ -24,6 +27,7 @@ _STYLE = (
     "#fffefb}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2.5rem}blockquote{margin:.6rem 0;padding:0 0 0 .9rem;"
     "border-left:2px solid #e3ddd1}.note,cite{color:#645d52;font-size:.88rem;font-style:normal}"
 )
+NOTHING: Since = MappingProxyType({})
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!&@]|^[+\-=](?=\s|$|[+\-=])|(?<=^\d)[.)]|:(?=//)|(?<=\bwww)\.)")
 
 
@@ -36,29 +40,29 @@ class Exported:
     content: str
 
 
-def export(conversation: Conversation, kind: Format) -> Exported:
-    """The whole conversation as one file."""
+def export(conversation: Conversation, kind: Format, since: Since = NOTHING) -> Exported:
+    """The whole conversation as one file; `since` are the articles it cites that have changed since, by exchange."""
     name = re.sub(r"[^\w-]+", "-", conversation.title, flags=re.ASCII).strip("-").lower()[:48] or "conversation"
     match kind:
         case "markdown":
-            return Exported(f"{name}.md", "text/markdown", as_markdown(conversation))
+            return Exported(f"{name}.md", "text/markdown", as_markdown(conversation, since))
         case "html":
-            return Exported(f"{name}.html", "text/html", as_html(conversation))
+            return Exported(f"{name}.html", "text/html", as_html(conversation, since))
         case "json":
-            return Exported(f"{name}.json", "application/json", as_json(conversation))
+            return Exported(f"{name}.json", "application/json", as_json(conversation, since))
 
 
-def as_json(conversation: Conversation) -> str:
+def as_json(conversation: Conversation, since: Since = NOTHING) -> str:
     """One object; each answer as `ask --json` prints it, each piece of evidence with its article."""
     value = {
         "id": conversation.id,
         "title": conversation.title,
-        "exchanges": [_exchange_json(item) for item in conversation.exchanges],
+        "exchanges": [_exchange_json(item, since.get(item.id, ())) for item in conversation.exchanges],
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _exchange_json(exchange: Exchange) -> dict[str, object]:
+def _exchange_json(exchange: Exchange, newer: Sequence[Newer]) -> dict[str, object]:
     chosen, said = exchange.filters, exchange.feedback
     return {
         "id": exchange.id,
@@ -70,6 +74,8 @@ def _exchange_json(exchange: Exchange) -> dict[str, object]:
             "source": chosen.source,
         },
         "answer": exchange.answer and answer_json(exchange.answer),
+        "standing": standing(exchange.answer) if exchange.answer else [],
+        "changed": [_changed(item) for item in newer],
         "trouble": exchange.trouble or None,
         "feedback": said and {"verdict": said.verdict, "comment": said.comment},
         "articles": {
@@ -85,12 +91,12 @@ def _exchange_json(exchange: Exchange) -> dict[str, object]:
     }
 
 
-def as_markdown(conversation: Conversation) -> str:
+def as_markdown(conversation: Conversation, since: Since = NOTHING) -> str:
     """Questions as headings, answers as paragraphs, the quotes below each under the numbers the answer gives them."""
     parts = [f"# {_md(conversation.title)}"]
     for exchange in conversation.exchanges:
         parts.append(f"## {_md(exchange.question)}")
-        parts += [_md(line) for line in _said(exchange)]
+        parts += [_md(line) for line in _said(exchange, since.get(exchange.id, ()))]
         for item in _quoted(exchange):
             link = web_address(item.article)
             link = f" <{link}>" if link else ""
@@ -98,14 +104,14 @@ def as_markdown(conversation: Conversation) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def as_html(conversation: Conversation) -> str:
+def as_html(conversation: Conversation, since: Since = NOTHING) -> str:
     """One page that needs nothing else and runs nothing."""
     body = ""
     for number, exchange in enumerate(conversation.exchanges, 1):
         body += f'<h2 dir="auto">{esc(exchange.question)}</h2>'
         quoted = _quoted(exchange)
         known = {item.marker for item in quoted}
-        for line in _said(exchange):
+        for line in _said(exchange, since.get(exchange.id, ())):
             body += f'<p dir="auto">{_linked(line, number, known)}</p>'
         for item in quoted:
             link = web_address(item.article)
@@ -133,7 +139,7 @@ def web_address(article: Article) -> str:
     return quote(parts.geturl(), safe="%/:=&?~#+!$,;'@()*[]") if usable else ""
 
 
-def _said(exchange: Exchange) -> list[str]:
+def _said(exchange: Exchange, newer: Sequence[Newer]) -> list[str]:
     """What was answered, as plain paragraphs."""
     said: list[str] = []
     answer = exchange.answer
@@ -143,14 +149,19 @@ def _said(exchange: Exchange) -> list[str]:
         elif answer.degraded is not None:
             said.append(f"In the articles’ own words. {answer.degraded}")
         else:
-            said.append(answer.text)
+            said += [answer.text, *standing(answer)]
             said += [f"Proved only in part: “{item.text}”" for item in answer.sentences if item.support == "partial"]
         said += withheld(answer)
         if not answer.small_talk:
             said.append(searched(answer))
+    said += [_changed(item) for item in newer]
     if exchange.trouble:
         said.append(exchange.trouble)
     return said
+
+
+def _changed(item: Newer) -> str:
+    return changed(item.article, stands=item.stands, correction=item.correction)
 
 
 def _quoted(exchange: Exchange) -> Sequence[Evidence]:
@@ -165,13 +176,15 @@ def _markers(answer: Answer) -> set[int]:
     return {citation.marker for sentence in answer.sentences for citation in sentence.citations}
 
 
-def _where(article: Article) -> str:
-    return ", ".join(part for part in (article.title, article.source, (article.published or "")[:10]) if part)
+def _where(item: Evidence) -> str:
+    article = item.article
+    where = ", ".join(part for part in (article.title, article.source, (article.published or "")[:10]) if part)
+    return f"{where} ({beside(item)})" if item.dated else where
 
 
 def _beside(item: Evidence) -> str:
     """Where the words stand, and whose they are."""
-    return "; ".join(part for part in (_where(item.article), said_by(item)) if part)
+    return "; ".join(part for part in (_where(item), said_by(item)) if part)
 
 
 def _linked(line: str, number: int, known: set[int]) -> str:

@@ -33,10 +33,11 @@ def words(exchange: Exchange) -> str:
 
 
 def quoted(exchange: Exchange) -> set[str]:
-    """The ids of the articles whose words stand in it."""
+    """The ids of the articles whose words stand in it, be it only a headline."""
     shown = [*exchange.evidence]
     if exchange.answer is not None:
         shown += exchange.answer.evidence
         cited = [mark.article.id for item in exchange.answer.sentences for mark in item.citations]
-        return {*(item.article.id for item in shown), *cited}
+        later = exchange.answer.as_of and exchange.answer.as_of.later
+        return {*(item.article.id for item in shown), *cited, *([later.id] if later else [])}
     return {item.article.id for item in shown}

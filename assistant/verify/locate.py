@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.dated import restated
 from assistant.types import Evidence
 from assistant.verify.credit import miscredited
 from assistant.verify.figures import headings, numbers
@@ -104,8 +105,9 @@ class _Look:
         )
         seen = about if strict else f"{about} {self._repeatable(cited)}"
         tables = headings(self._of_articles(cited))
-        found = problems(self._claim, words, seen, self._known, tables)
-        if not found and coverage(self._claim, f"{words} {about}", self._question) < ENOUGH:
+        claim = restated(self._claim, cited)
+        found = problems(claim, words, seen, self._known, tables)
+        if not found and coverage(claim, f"{words} {about}", self._question) < ENOUGH:
             found.append("the cited words are about something else")
         return found or miscredited(self._claim, cited)
 
@@ -128,7 +130,7 @@ class _Look:
         return kept
 
     def _covered(self, cited: Sequence[Evidence]) -> float:
-        return coverage(self._claim, " ".join(item.text for item in cited), self._question)
+        return coverage(restated(self._claim, cited), " ".join(item.text for item in cited), self._question)
 
     def _of_articles(self, cited: Sequence[Evidence]) -> str:
         """All the evidence there is from the cited articles."""

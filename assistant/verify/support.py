@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.dated import restated
 from assistant.types import Evidence, Support, Withheld
 from assistant.verify.expected import lacks
 from assistant.verify.locate import Located, coverage, locate
@@ -88,7 +89,7 @@ def _confidence(located: Sequence[Located], question: str, signals: Signals) -> 
     cited = {item.marker: item for one in located if not one.problems for item in one.evidence}
     words = " ".join(item.text for item in cited.values())
     headed = " ".join([words, *(item.article.title for item in cited.values())])
-    written = " ".join(one.claim.text for one in located)
+    written = " ".join(restated(one.claim.text, one.evidence) for one in located)
     own = signals.probability * (1.0 - signals.declining)
     if own < DOUBTED:
         return own

@@ -9,7 +9,7 @@ from html import escape as esc
 
 from assistant.types import Abstention, Answer, Evidence, SearchedArticles, Sentence, Withheld
 from assistant.web.render import about, day, days, number, restricted, spoken, text, title
-from assistant.wording import count
+from assistant.wording import count, standing
 from index.types import Filters
 
 NEAREST = 3
@@ -35,6 +35,7 @@ def answer(value: Answer, filters: Filters | None = None, exchange: str = "") ->
             body += (
                 '<p class="note">Dotted: the words cited prove this only in part. Read them before you rely on it.</p>'
             )
+        body += "".join(f'<p class="note standing">{text(line)}</p>' for line in standing(value))
     return body + _withheld(value.withheld) + _footer(value)
 
 

@@ -87,4 +87,4 @@ class ConversationEvents:
             return {self.parts.keeping.list: transcript.notice(str(error))}
         if found is None or kind is None:
             return {self.parts.keeping.list: transcript.notice(GONE)}
-        return {self.parts.keeping.file: download(export(found, kind), str(time.time_ns()))}
+        return {self.parts.keeping.file: download(export(found, kind, self.view.since(found)), str(time.time_ns()))}

@@ -10,6 +10,7 @@ from html import escape as esc
 from types import MappingProxyType
 
 from assistant.conversations.types import Around
+from assistant.dated import beside, dates, told
 from assistant.types import Citation, Evidence, SearchedArticles
 from assistant.wording import count, said_by, sources
 from index import languages
@@ -119,7 +120,8 @@ def article(
     """
     facts = [text(item.source) if item.source else "", esc(day(item.published))]
     facts += [f"By {text(item.author)}" if item.author else "", count(len(words.split()), "word")]
-    notes = ""
+    days = told(words[start:end], start, dates(item, words, start, end))
+    notes = f'<p class="dated">{text(days)}</p>' if days else ""
     if item.sample:
         notes += '<p class="note">A sample article that comes with Dateline. Its news is invented or retold.</p>'
     if version != item.version:
@@ -221,12 +223,13 @@ def _card(
     name = title(best.article)
     rows = ""
     for item in group:
-        beside = surroundings.get(item, Around())
+        near = surroundings.get(item, Around())
         quiet = cited is not None and item.marker not in cited
-        words = f"{esc(beside.before)}<mark>{esc(item.text)}</mark>{esc(beside.after)}"
+        words = f"{esc(near.before)}<mark>{esc(item.text)}</mark>{esc(near.after)}"
+        days = f'<p class="dated">{text(beside(item))}</p>' if item.dated else ""
         rows += (
             f'<li class="{"uncited" if quiet else "piece"}">{number(item, item.text, quiet=quiet)}'
-            f'<p class="passage" dir="auto">{words}</p>{spoken(item)}</li>'
+            f'<p class="passage" dir="auto">{words}</p>{spoken(item)}{days}</li>'
         )
     first = opener(best, "headline", f"Open the article: {name}", text(name))
     facts = f'<p class="facts">{text(about(best.article))}</p>{also_in(best.article, copies)}'

@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from assistant.accounts.types import Visitor
 from assistant.commands.answer_text import as_text
+from assistant.conversations.since import Newer, Since
 from assistant.conversations.types import Conversation, Exchange, Feedback
 from assistant.llm import LLM
 from assistant.types import SearchedArticles
 from assistant.web.answer import answer
 from assistant.web.render import days, newest_version, restricted, text, title
-from assistant.web.since import Newer, Since
 from assistant.wording import count
 
 ROLLED = 12

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from assistant.conversations.since import Since, newer
 from assistant.conversations.store import Conversations
 from assistant.conversations.types import Around, Conversation, Exchange
 from assistant.errors import ConversationsError, DatelineError
@@ -22,7 +23,6 @@ from assistant.web.narrowed import Narrowed, arrange
 from assistant.web.removals import removals
 from assistant.web.restriction import restriction
 from assistant.web.running import Runs
-from assistant.web.since import newer
 from assistant.web.timeline import timeline
 from assistant.web.visitors import visitor_of
 from index import languages
@@ -186,6 +186,10 @@ class View:
             cited = frozenset(mark.marker for item in exchange.answer.sentences for mark in item.citations)
         copies = self.library.catalog.copies.others(item.article.id for item in exchange.evidence)
         return render.evidence(exchange.evidence, exchange.around, cited, copies)
+
+    def since(self, conversation: Conversation) -> Since:
+        """The articles that a conversation cites and that have changed since."""
+        return newer(self.library.catalog, conversation.exchanges)
 
     def article(self, conversation: Conversation, asked: Any) -> str:
         """The article a button named; what the browser sends is only believed as far as catalog and conversation go."""

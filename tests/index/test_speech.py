@@ -172,7 +172,7 @@ def test_other_languages_are_left_alone() -> None:
 
 
 def test_the_samples_speak_as_they_should() -> None:
-    found = {}
+    found: dict[str, tuple[str, str | None]] = {}
     for item in read_source(str(SAMPLES)):
         assert isinstance(item, RawArticle)
         text = normalise(item.text)
