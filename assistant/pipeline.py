@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from assistant import budget, prompt, small_talk, trace
 from assistant.compose import abstain, compose, quotes_only
 from assistant.condense import condense
+from assistant.differ.find import find
+from assistant.differ.note import noted, with_evidence
 from assistant.errors import LLMError
 from assistant.evidence import choose
 from assistant.llm import LLM, Message
@@ -122,6 +124,8 @@ class Assistant:
         chosen = tuple(
             choose(self.library, query.asked, found, self.settings.evidence_sentences, earlier=query.earlier)
         )
+        difference = find(self.library, query.text, found, chosen)
+        chosen = with_evidence(chosen, difference)
         fitting = chosen if self.llm is None else budget.fit(chosen, self._room(prompt.question(query)))
         evidence = fitting or chosen
         clock.mark("evidence")
@@ -150,7 +154,7 @@ class Assistant:
                     raise
                 logger.warning("the model failed: %s", type(error).__name__)
                 answer = quotes_only(answer, str(error))
-        answer = replace(answer, timings=clock.marked("total"))
+        answer = replace(noted(answer, difference), timings=clock.marked("total"))
         trace.record(answer)
         yield answer
 
