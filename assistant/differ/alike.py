@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.differ import asked, frames
+from assistant.differ.counted import class_of
 from assistant.differ.read import Read
 from assistant.differ.types import Kind, Told, Value
+from assistant.differ.values import values
 from index.shingles import words
 
 SHARED = 0.5
@@ -66,6 +68,9 @@ def _only(
     if len(of_kind) != 1 or rest:
         return None
     ((mine, theirs),) = of_kind
+    counted = (class_of(told.text, value, values(told.text)) for told, value in ((one, mine), (other, theirs)))
+    if mine.kind == "figure" and len(set(counted)) > 1:  # "12 people were killed", "30 people were injured"
+        return None
     named = holds(question, mine.text) or holds(question, theirs.text)
     return None if named and not asked.whether(question) else (mine, theirs)
 

@@ -42,7 +42,9 @@ def class_of(sentence: str, value: Value, others: Sequence[Value]) -> int | None
 
     What lies beyond another figure of the same unit is said of that one.
     """
-    rivals = [other for other in others if other is not value and other.kind == "figure" and other.unit == value.unit]
+    rivals = [
+        other for other in others if other.start != value.start and other.kind == "figure" and other.unit == value.unit
+    ]
     begin = max([value.start - AROUND, 0, *(other.end for other in rivals if other.end <= value.start)])
     end = min([value.end + AROUND, *(other.start for other in rivals if other.start >= value.end)])
     behind = next(_classes(sentence[value.start : end]), None)

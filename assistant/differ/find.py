@@ -43,8 +43,10 @@ def find(library: Library, question: str, found: Found, evidence: Sequence[Evide
         for item in read(library, weighed, found, evidence)
         if weighed.share(item.around) >= ABOUT and _of_the_years(question, item)
     ]
-    pairs = [*alike(question, told, wanted), *nearest(question, told, wanted)]
-    pairs = [pair for pair in pairs if _named(library, question, pair)]
+    pairs = [pair for pair in alike(question, told, wanted) if _of_the_same(library, question, pair)]
+    if not pairs:  # what is alike word for word is surer
+        near = nearest(question, told, wanted)
+        pairs = [pair for pair in near if _of_the_same(library, question, pair, every=True)]
     if not pairs:
         return None
     versions = _versions(pairs)
@@ -59,14 +61,18 @@ def _of_the_years(question: str, item: Read) -> bool:
     return not wanted or not said or bool(wanted & (said | set(_YEAR.findall(item.told.article.title))))
 
 
-def _named(library: Library, question: str, pair: Pair) -> bool:
-    """Whether both articles have every name that the question has: another company's profit is another fact."""
-    for told in (pair.one.told, pair.other.told):
-        article = told.article
-        words = f"{article.title} {article.source} {library.catalog.text(article.id, told.version)}"
-        if not all(has_name(name, words) for name in names(question)):
-            return False
-    return True
+def _of_the_same(library: Library, question: str, pair: Pair, *, every: bool = False) -> bool:
+    """Whether both articles have the same of the names that the question has, or `every` one: another company's profit
+    is another fact."""
+    wanted = [name for name in names(question) if name.isalpha()]
+    mine, theirs = (_names_in(library, wanted, told) for told in (pair.one.told, pair.other.told))
+    return mine == theirs and (not every or len(mine) == len(set(wanted)))
+
+
+def _names_in(library: Library, wanted: Sequence[str], told: Told) -> set[str]:
+    article = told.article
+    words = f"{article.title} {article.source} {library.catalog.text(article.id, told.version)}"
+    return {name for name in wanted if has_name(name, words)}
 
 
 def _versions(pairs: Sequence[Pair]) -> tuple[Version, ...]:

@@ -13,6 +13,8 @@ from index.words import STOP_WORDS
 
 SAME = 0.6
 """Share of their words that two sentences have in common, in order, when one is the other with another value."""
+FEWEST = 3
+"""Words that they have in common at least: headings say too little to contradict each other."""
 LONGEST_NAME = 6
 """Words of a name at most: what is longer is another way to put it."""
 
@@ -33,6 +35,8 @@ def differing(one: str, other: str) -> list[tuple[Value, Value]]:
     mine, others = _tokens(one), _tokens(other)
     matcher = SequenceMatcher(None, [t.key for t in mine], [t.key for t in others], autojunk=False)
     if matcher.quick_ratio() < SAME or matcher.ratio() < SAME:
+        return []
+    if sum(block.size for block in matcher.get_matching_blocks()) < FEWEST:
         return []
     found: list[tuple[Value, Value]] = []
     for tag, a, b, c, d in matcher.get_opcodes():

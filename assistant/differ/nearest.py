@@ -1,4 +1,8 @@
-"""What each article says nearest to the question, when it gives a figure of what is asked, or a day."""
+"""What each article says nearest to the question, when it gives a figure of what is asked.
+
+Not so for days and names: a sentence has too many that are no answer (of 50 development questions about a day, every
+second had a wrong one).
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +19,6 @@ NEAR = 0.5
 """Cosine of two sentences that say the same in other words."""
 LOOKED_AT = 6
 """Sentences of an article in which its answer is looked for."""
-BEARS = 0.6
-"""Share of the question that a sentence with a day must hold: nothing else says what happened on it."""
-
 _MANY = re.compile(r"\bhow many (.*)", re.IGNORECASE | re.DOTALL)
 _SHARE = re.compile(r"\b(?:percentage|share|proportion|per ?cent|rate)\b|%", re.IGNORECASE)
 _MONEY = re.compile(r"\bhow much\b|\b(?:cost|price|revenue|turnover|profit|budget|salary|deficit|fine)", re.IGNORECASE)
@@ -32,7 +33,7 @@ _NOW = re.compile(
 
 def nearest(question: str, told: Sequence[Read], wanted: Sequence[Kind]) -> Iterator[Pair]:
     """Pairs of such sentences whose values cannot both be right; `told` in order of how much they bear on it."""
-    if tuple(wanted) not in (("figure",), ("date",)):
+    if tuple(wanted) != ("figure",):
         return
     found: dict[str, tuple[Read, Value]] = {}
     looked: dict[str, int] = {}
@@ -41,7 +42,7 @@ def nearest(question: str, told: Sequence[Read], wanted: Sequence[Kind]) -> Iter
         looked[name] = looked.get(name, 0) + 1
         if item.vector is None or name in found or looked[name] > LOOKED_AT:
             continue
-        if value := _answer(question, item, wanted[0]):
+        if value := _answer(question, item.told.text):
             found[name] = item, value
     for (one, mine), (other, theirs) in combinations(found.values(), 2):
         alike = same_kind(mine, theirs) or not (mine.unit and theirs.unit)
@@ -49,15 +50,11 @@ def nearest(question: str, told: Sequence[Read], wanted: Sequence[Kind]) -> Iter
             yield Pair(one, mine, other, theirs)
 
 
-def _answer(question: str, item: Read, kind: Kind) -> Value | None:
+def _answer(question: str, sentence: str) -> Value | None:
     """The one value of the sentence that can be what is asked for; None when there is none, or several may be."""
-    sentence = item.told.text
     there = values(sentence)
-    able = [value for value in there if value.kind == kind and not holds(question, value.text)]
-    if kind == "figure":
-        able = [value for value in able if _fits(question, sentence, value, there)]
-    elif item.own < BEARS:
-        return None
+    able = [value for value in there if value.kind == "figure" and not holds(question, value.text)]
+    able = [value for value in able if _fits(question, sentence, value, there)]
     if len(able) > 1:
         able = [value for value in able if _NOW.search(sentence[: value.start])] or able
     if len(able) > 1:

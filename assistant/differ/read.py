@@ -1,6 +1,7 @@
 """The sentences in which a disagreement may lie: of the passages that were found, and of their articles' near-copies,
 which the search leaves out as long as they say nothing longer that is new."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from index.words import stems
 COPIES = 12
 """Near-copies that are read at most; what a hundred outlets print, the first dozen show."""
 
+_AMOUNT = re.compile(r"\bhow (?:many|much|old|big|large|long|far|high|often|tall|deep|heavy)\b", re.IGNORECASE)
+"""What no answer repeats of its question."""
+
 
 @dataclass(frozen=True)
 class Read:
@@ -36,7 +40,7 @@ class Weighed:
     """How much of a question some words hold, by how much each tells."""
 
     def __init__(self, library: Library, question: str) -> None:
-        self.stems = {stem: library.words.weight(stem) for stem in stems(question)}
+        self.stems = {stem: library.words.weight(stem) for stem in stems(_AMOUNT.sub(" ", question))}
         self._all = sum(self.stems.values()) or 1.0
 
     def share(self, words: frozenset[str]) -> float:
