@@ -1,5 +1,7 @@
-"""The sentences in which a disagreement may lie: of the passages that were found, and of their articles' near-copies,
-which the search leaves out as long as they say nothing longer that is new."""
+"""The sentences in which a disagreement may lie: of the passages that were found, and of their articles' near-copies.
+
+The search leaves copies out as long as they say nothing longer that is new; another name or number in words is short.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

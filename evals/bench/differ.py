@@ -47,6 +47,7 @@ def found(assistant: Assistant, question: str, filters: Filters | None = None) -
 def main(path: Path, said: Said) -> None:
     """Prints all figures; `said` takes what was found wrongly or not found."""
     settings = load().model_copy(update={"llm": "none"})
+    _golden(settings, said)
     questions = [question for question in read(path) if question.wrong]
     apart = [
         text for question in questions for text in (*question.rights[::2], *question.wrongs[1::2], *question.negative)
@@ -55,15 +56,14 @@ def main(path: Path, said: Said) -> None:
     right = [text for question in questions for text in (*question.rights, *question.negative)]
     for name, pile, asked, wanted in (
         ("both shown", differing(questions), questions, True),
-        ("both shown, other words", apart, with_both, True),
         ("false alarms", right, questions, False),
+        ("both shown, other words", apart, with_both, True),
     ):
         with over_articles(settings, articles(pile, outlets=True), path) as assistant:
             results = [_judged(assistant, question, wanted, said) for question in asked]
         half = len(asked) // 2
         for label, part in (("first half", results[:half]), ("second half", results[half:])):
             _write(f"{name}, {label}: {sum(part)} of {len(part)} = {sum(part) / max(1, len(part)):.3f}")
-    _golden(settings, said)
 
 
 def _judged(assistant: Assistant, question: Question, wanted: bool, said: Said) -> bool:
