@@ -56,7 +56,7 @@ def _sentence(answer: Answer, difference: Difference) -> Sentence | None:
         citations.append(Citation(item.marker, at.article, at.version, at.start, at.end, at.text))
         told.append(f"{_plain(version.value, LONGEST_VALUE)} ({_where(at.article)}) [{item.marker}]")
     if difference.later:
-        words = f"The articles changed in time: {', '.join(told[:-1])}; later: {told[-1]}."
+        words = f"Earlier: {', '.join(told[:-1])}; later: {told[-1]}."
     else:
         words = f"The articles differ: {', '.join(told)}."
     return Sentence(words, 0, len(words), "supported", tuple(citations))
