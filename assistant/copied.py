@@ -11,7 +11,7 @@ from index.words import STOP_WORDS
 SHARED = 0.75
 """Share of a sentence's words that a copy's sentence has when it says the same."""
 
-_NOT = frozenset(
+DENYING = frozenset(
     "no not never none nobody nothing neither nor without cannot denied denies deny ain't aren't can't couldn't didn't"
     " doesn't don't hadn't hasn't haven't isn't shouldn't wasn't weren't won't wouldn't".split()
 )
@@ -58,7 +58,7 @@ def adds_nothing(sentence: str, known: str) -> bool:
     """Whether a copy's sentence is the known one, edited: it has no other figure and no other name, and denies no more
     and no less. What differs there may be where two outlets disagree, which a reader should see."""
     mine, others = set(words(sentence)), set(words(known))
-    if not mine or len(mine & others) < SHARED * len(mine) or (mine ^ others) & _NOT:
+    if not mine or len(mine & others) < SHARED * len(mine) or (mine ^ others) & DENYING:
         return False
     if not numbers(sentence) <= numbers(known):
         return False

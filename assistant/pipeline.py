@@ -12,6 +12,8 @@ from assistant import budget, prompt, small_talk, trace
 from assistant.compose import abstain, compose, quotes_only
 from assistant.condense import condense
 from assistant.dated import asks_when
+from assistant.differ.find import find
+from assistant.differ.note import noted, with_evidence
 from assistant.errors import LLMError
 from assistant.evidence import choose
 from assistant.llm import LLM, Message
@@ -124,6 +126,8 @@ class Assistant:
         clock.mark("search")
         most, speaker = self.settings.evidence_sentences, query.filters.speaker
         chosen = tuple(choose(self.library, query.asked, found, most, earlier=query.earlier, speaker=speaker))
+        difference = find(self.library, query.text, found, chosen)
+        chosen = with_evidence(chosen, difference)
         fitting = chosen if self.llm is None else budget.fit(chosen, self._room(prompt.question(query)))
         evidence = fitting or chosen
         clock.mark("evidence")
@@ -152,6 +156,7 @@ class Assistant:
                     raise
                 logger.warning("the model failed: %s", type(error).__name__)
                 answer = quotes_only(answer, str(error))
+        answer = noted(answer, difference)
         answer = replace(
             answer,
             as_of=as_of(answer, query.asked, found.hits, date.today()),

@@ -80,6 +80,8 @@ def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
             answer = assistant.ask(item.text)
             scores = scoring.common(answer, answerable=bool(item.target))
             scores |= scoring.by_short_answer(answer, item.target)
+            if differing := item.gold.get("differing"):
+                scores["shows_both"] = scoring.shows_both(answer, item.target, differing)
             scores |= scoring.citations(answer, text_in(catalog), is_supported)
             return outcome(answer, scores, is_supported)
 

@@ -151,3 +151,5 @@ SHORT_ANSWERS = (
     Measure("degraded", "without the model", mean("degraded"), "lower", tolerance=0.0),
     *_TIMES,
 )
+BOTH = Measure("shows_both", "shows both values", mean("shows_both"), tolerance=0.05)
+"""Of the questions to which the articles give two answers."""

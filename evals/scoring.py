@@ -74,3 +74,8 @@ def by_short_answer(answer: Answer, wanted: Sequence[str]) -> dict[str, float]:
     if wanted:
         scores["answer_found"] = float(metrics.holds(answer.text, wanted))
     return scores
+
+
+def shows_both(answer: Answer, values: Sequence[str], others: Sequence[str]) -> float:
+    """Whether what is shown holds one of the `values` and one of the `others`, which contradict them."""
+    return float(metrics.holds(answer.text, values) and metrics.holds(answer.text, others))

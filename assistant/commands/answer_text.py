@@ -13,6 +13,7 @@ def as_text(answer: Answer) -> str:
         lines.append(unanswered(answer.abstention))
         lines += _section("Nearest:", answer.abstention.nearest)
     elif answer.degraded is not None:
+        lines += [answer.text, ""] if answer.text else []
         lines += _section("Evidence:", answer.evidence)[1:]
     else:
         lines += [answer.text, *standing(answer)]

@@ -76,6 +76,7 @@ def answer_view(answer: Answer) -> RenderableType:
             parts.append(Text.assemble("What came nearest: ", (markers, "cyan")))
     elif answer.degraded is not None:
         parts.append(Text("No answer was written; the evidence above stands.", style="yellow"))
+        parts.extend([_sentences(answer)] if answer.sentences else [])
     else:
         parts.append(_sentences(answer))
         parts.extend(Text(safe(line), style="dim") for line in standing(answer))

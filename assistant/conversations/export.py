@@ -148,6 +148,7 @@ def _said(exchange: Exchange, newer: Sequence[Newer]) -> list[str]:
             said.append(unanswered(answer.abstention))
         elif answer.degraded is not None:
             said.append(f"In the articles’ own words. {answer.degraded}")
+            said += [answer.text] if answer.text else []
         else:
             said += [answer.text, *standing(answer)]
             said += [f"Proved only in part: “{item.text}”" for item in answer.sentences if item.support == "partial"]

@@ -49,7 +49,7 @@ def _quotes(exchange: Exchange) -> dict[tuple[str, int], list[str]]:
     citations = [mark for item in answer.sentences for mark in item.citations] if answer else []
     for mark in citations:
         found.setdefault((mark.article.id, mark.version), []).append(mark.quote)
-    for item in () if citations else exchange.evidence:
+    for item in () if citations and answer and answer.degraded is None else exchange.evidence:
         found.setdefault((item.article.id, item.version), []).append(item.text)
     return found
 

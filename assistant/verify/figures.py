@@ -5,7 +5,7 @@ A figure may be read in several ways ("480 m": metres or millions); it stands in
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 _UNITS = (
@@ -73,6 +73,9 @@ class Figure:
 
     written: str
     readings: frozenset[str]
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+    """Where it stands in the text."""
 
 
 def figures(text: str, headed: Collection[int] = ()) -> list[Figure]:
@@ -90,10 +93,11 @@ def figures(text: str, headed: Collection[int] = ()) -> list[Figure]:
             factors |= set(headed)
         values, signs = _values(match), _signs(match, text)
         readings = {_notation(sign * value * factor) for value in values for factor in factors for sign in signs}
-        found.append(Figure(_written(match, values[0] * signs[-1]), frozenset(readings)))
+        written = _written(match, values[0] * signs[-1])
+        found.append(Figure(written, frozenset(readings), match.start(), match.end()))
         following, start = scale, match.start()
-    others = (str(_OTHERS[match.group().lower()]) for match in _OTHER.finditer(text))
-    return [*found[::-1], *(Figure(number, frozenset({number})) for number in others)]
+    others = ((str(_OTHERS[match.group().lower()]), match.span()) for match in _OTHER.finditer(text))
+    return [*found[::-1], *(Figure(number, frozenset({number}), *span) for number, span in others)]
 
 
 def numbers(text: str, headed: Collection[int] = ()) -> set[str]:

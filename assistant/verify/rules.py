@@ -87,6 +87,12 @@ def has_name(name: str, words: str) -> bool:
     return len(plain) <= 5 and plain.isalpha() and plain in _initials(words)
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether one name has a word, or a form of it, of the other: "Kerber" of "Angelique Kerber"."""
+    pairs = ((one, other), (other, one))
+    return any(has_name(word, name) for words, name in pairs for word in _NAME.findall(words))
+
+
 def quoted(text: str) -> list[str]:
     """The words between double quotation marks."""
     return [match.group(1).strip(" .,;:!?") for match in _QUOTED.finditer(text)]

@@ -28,15 +28,19 @@ def answer(value: Answer, filters: Filters | None = None, exchange: str = "") ->
     if value.abstention is not None:
         body = _abstention(value, value.abstention, filters or Filters(), exchange)
     elif value.degraded is not None:
-        body = _degraded(value.degraded, value.evidence)
+        body = _degraded(value.degraded, value.evidence) + _said(value.sentences)
     else:
-        body = f'<p class="answer" dir="auto">{" ".join(sentence(item) for item in value.sentences)}</p>'
+        body = _said(value.sentences)
         if any(item.support == "partial" for item in value.sentences):
             body += (
                 '<p class="note">Dotted: the words cited prove this only in part. Read them before you rely on it.</p>'
             )
         body += "".join(f'<p class="note standing">{text(line)}</p>' for line in standing(value))
     return body + _withheld(value.withheld) + _footer(value)
+
+
+def _said(items: Sequence[Sentence]) -> str:
+    return f'<p class="answer" dir="auto">{" ".join(sentence(item) for item in items)}</p>' if items else ""
 
 
 def sentence(item: Sentence) -> str:

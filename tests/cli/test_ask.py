@@ -192,6 +192,20 @@ def test_on_a_terminal_the_evidence_comes_before_the_answer(
     assert "Searched 28 articles" in last
 
 
+def test_a_terminal_shows_that_articles_differ_and_who_says_what(
+    dateline: Command, sample_home: Path, use_llm: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with ScriptedLLM(["38,000 people joined the demonstration [1]."]) as llm, terminal(monkeypatch) as seen:
+        use_llm(llm)
+        question = "How big was the pension demonstration in Merrow in March?"
+        assert dateline("ask", question, "--home", sample_home).code == 0
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(seen).decode())
+    told = " ".join(plain[plain.rindex("─") :].split())
+    assert "The articles differ: 38,000 people (The Merrow Chronicle, 17 March 2024) [1]" in told
+    assert "110,000 people (Arvenia Public Radio, 16 March 2024)" in told
+
+
 @contextlib.contextmanager
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
     """Standard output is a terminal of 100 columns; what was seen on it, escape sequences included, when it is over."""

@@ -9,7 +9,7 @@ import pytest
 
 from evals.errors import EvalError
 from evals.suites import find
-from evals.suites.rgb import REJECTED
+from evals.suites.rgb import DIFFERING, REJECTED
 
 
 def write(path: Path, *items: Any) -> Path:
@@ -81,6 +81,20 @@ def test_rgb_asks_everything_twice(tmp_path: Path) -> None:
     }
     items = find(f"rgb:{write(tmp_path / 'en.json.gz', row)}").items
     assert [(item.id, item.target) for item in items] == [("0", ("Tampa", "Tampa, Florida")), (f"0{REJECTED}", ())]
+
+
+def test_rgb_asks_a_third_time_where_snippets_contradict_each_other(tmp_path: Path) -> None:
+    row = {
+        "id": 0,
+        "query": "Where?",
+        "answer": "Tampa",
+        "fakeanswer": "Glendale",
+        "positive": ["In Tampa."],
+        "positive_wrong": ["In Glendale."],
+        "negative": ["x"],
+    }
+    third = find(f"rgb:{write(tmp_path / 'en.json.gz', row)}").items[2]
+    assert (third.id, third.target, third.gold["differing"]) == (f"0{DIFFERING}", ("Tampa",), ["Glendale"])
 
 
 @pytest.mark.parametrize(
