@@ -52,7 +52,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LlamaServer]:
-    made = LlamaServer(tiny_model(tmp_path / "tiny.gguf"), CONTEXT, 1, tmp_path)
+    made = LlamaServer(tiny_model(tmp_path / "tiny.gguf"), CONTEXT, 1, tmp_path, silent_seconds=3)
     yield made
     made.stop()
 
@@ -84,6 +84,13 @@ def test_its_key_is_on_no_command_line_and_nothing_else_sets_where_it_listens(
     assert "LLAMA_API_KEY" in told
     assert address.key not in told
     assert "LLAMA_ARG_HOST" not in told
+
+
+def test_one_that_hangs_is_replaced(build: Build, server: LlamaServer, tmp_path: Path) -> None:
+    build(STAND_IN.format(python=sys.executable, told=str(tmp_path / "told")))
+    first = server.address()
+    os.kill(int((tmp_path / "told").read_text().splitlines()[0]), signal.SIGSTOP)
+    assert server.address() != first
 
 
 @pytest.mark.skipif(not proc.VISIBLE, reason="looks into /proc")

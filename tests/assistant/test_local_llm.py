@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import local_llm
 from assistant.errors import LLMUnreachableError
 from assistant.llm import Message, OpenAIEndpoint
 from assistant.local_llm import LlamaServer
@@ -26,6 +27,7 @@ PATIENCE = 120.0
 STARVED = """
 import resource, sys
 from pathlib import Path
+from assistant import local_llm
 from assistant.errors import LLMUnreachableError
 from assistant.local_llm import LlamaServer
 resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
@@ -34,6 +36,12 @@ try:
 except LLMUnreachableError as error:
     print(error)
 """
+
+
+@pytest.fixture(autouse=True)
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The installed llama.cpp serves, whatever was built here; tests/assistant/test_built_llama.py is about that."""
+    monkeypatch.setattr(local_llm, "BUILT", tmp_path / "none")
 
 
 @pytest.fixture
