@@ -1,5 +1,7 @@
 """A conversation -> one file to keep or send on: Markdown, HTML or JSON, each with the quotes and where they stand.
 
+What became of the cited articles `since` is told below each answer, as the page tells it.
+
 Every word is escaped for its format. The only links are the addresses articles came with, and only http and https.
 """
 
@@ -12,6 +14,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from assistant.commands.answer_text import searched, unanswered, withheld
+from assistant.conversations.since import NOTHING, Newer, Since, stands
 from assistant.conversations.types import Conversation, Exchange
 from assistant.serialise import answer_json
 from assistant.types import Answer, Evidence
@@ -35,29 +38,29 @@ class Exported:
     content: str
 
 
-def export(conversation: Conversation, kind: Format) -> Exported:
+def export(conversation: Conversation, kind: Format, since: Since = NOTHING) -> Exported:
     """The whole conversation as one file."""
     name = re.sub(r"[^\w-]+", "-", conversation.title, flags=re.ASCII).strip("-").lower()[:48] or "conversation"
     match kind:
         case "markdown":
-            return Exported(f"{name}.md", "text/markdown", as_markdown(conversation))
+            return Exported(f"{name}.md", "text/markdown", as_markdown(conversation, since))
         case "html":
-            return Exported(f"{name}.html", "text/html", as_html(conversation))
+            return Exported(f"{name}.html", "text/html", as_html(conversation, since))
         case "json":
-            return Exported(f"{name}.json", "application/json", as_json(conversation))
+            return Exported(f"{name}.json", "application/json", as_json(conversation, since))
 
 
-def as_json(conversation: Conversation) -> str:
+def as_json(conversation: Conversation, since: Since = NOTHING) -> str:
     """One object; each answer as `ask --json` prints it, each piece of evidence with its article."""
     value = {
         "id": conversation.id,
         "title": conversation.title,
-        "exchanges": [_exchange_json(item) for item in conversation.exchanges],
+        "exchanges": [_exchange_json(item, since.get(item.id, ())) for item in conversation.exchanges],
     }
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _exchange_json(exchange: Exchange) -> dict[str, object]:
+def _exchange_json(exchange: Exchange, changed: Sequence[Newer]) -> dict[str, object]:
     chosen, said = exchange.filters, exchange.feedback
     return {
         "id": exchange.id,
@@ -81,10 +84,19 @@ def _exchange_json(exchange: Exchange) -> dict[str, object]:
             }
             for item in exchange.evidence
         },
+        "newer": [
+            {
+                "article_id": item.article.id,
+                "version": item.article.version,
+                "stands": item.stands,
+                "correction": item.correction or None,
+            }
+            for item in changed
+        ],
     }
 
 
-def as_markdown(conversation: Conversation) -> str:
+def as_markdown(conversation: Conversation, since: Since = NOTHING) -> str:
     """Questions as headings, answers as paragraphs, the quotes below each under the numbers the answer gives them."""
     parts = [f"# {_md(conversation.title)}"]
     for exchange in conversation.exchanges:
@@ -94,10 +106,11 @@ def as_markdown(conversation: Conversation) -> str:
             link = web_address(item.article)
             link = f" <{link}>" if link else ""
             parts.append(f"> {_md(f'[{item.marker}]')} “{_md(item.text)}”  \n> {_md(_where(item.article))}{link}")
+        parts += [_md(_changed(item)) for item in since.get(exchange.id, ())]
     return "\n\n".join(parts) + "\n"
 
 
-def as_html(conversation: Conversation) -> str:
+def as_html(conversation: Conversation, since: Since = NOTHING) -> str:
     """One page that needs nothing else and runs nothing."""
     body = ""
     for number, exchange in enumerate(conversation.exchanges, 1):
@@ -113,6 +126,8 @@ def as_html(conversation: Conversation) -> str:
                 f'<blockquote id="q{number}-{item.marker}" dir="auto">[{item.marker}] “{esc(item.text)}”<br>'
                 f"<cite>{esc(_where(item.article))}{link}</cite></blockquote>"
             )
+        for newer in since.get(exchange.id, ()):
+            body += f'<p class="note" dir="auto">{esc(_changed(newer))}</p>'
     name = esc(conversation.title)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
@@ -162,6 +177,13 @@ def _quoted(exchange: Exchange) -> Sequence[Evidence]:
 
 def _markers(answer: Answer) -> set[int]:
     return {citation.marker for sentence in answer.sentences for citation in sentence.citations}
+
+
+def _changed(item: Newer) -> str:
+    """That an article has changed since the answer was given, and what that means for it."""
+    correction = f" It says now: {item.correction}" if item.correction else ""
+    named = item.article.title.strip() or "an article cited here"
+    return f"A newer version of {named} exists (version {item.article.version}). {stands(item)}{correction}"
 
 
 def _where(article: Article) -> str:

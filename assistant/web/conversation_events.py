@@ -6,6 +6,7 @@ from typing import get_args
 import gradio as gr
 
 from assistant.conversations.export import Format, export
+from assistant.conversations.since import newer
 from assistant.conversations.types import Conversation
 from assistant.errors import ConversationsError
 from assistant.web import transcript
@@ -87,4 +88,5 @@ class ConversationEvents:
             return {self.parts.keeping.list: transcript.notice(str(error))}
         if found is None or kind is None:
             return {self.parts.keeping.list: transcript.notice(GONE)}
-        return {self.parts.keeping.file: download(export(found, kind), str(time.time_ns()))}
+        exported = export(found, kind, newer(self.view.library.catalog, found.exchanges))
+        return {self.parts.keeping.file: download(exported, str(time.time_ns()))}

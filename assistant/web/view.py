@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from assistant.conversations.since import newer
 from assistant.conversations.store import Conversations
 from assistant.conversations.types import Around, Conversation, Exchange
 from assistant.errors import ConversationsError, DatelineError
@@ -22,7 +23,6 @@ from assistant.web.narrowed import Narrowed, arrange
 from assistant.web.removals import removals
 from assistant.web.restriction import restriction
 from assistant.web.running import Runs
-from assistant.web.since import newer
 from assistant.web.timeline import timeline
 from assistant.web.visitors import visitor_of
 from index import languages

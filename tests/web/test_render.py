@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import index
 from assistant.conversations.export import Exported
+from assistant.conversations.since import Newer
 from assistant.conversations.types import Around, Conversation, Exchange, Feedback, Listed
 from assistant.types import Abstention, Answer, Citation, Evidence, SearchedArticles, Sentence, Withheld
 from assistant.web import answer as answers
@@ -22,7 +23,6 @@ from assistant.web.progress import progress
 from assistant.web.removals import removals
 from assistant.web.restriction import restriction
 from assistant.web.shelf import Line
-from assistant.web.since import Newer
 from assistant.web.timeline import timeline
 from index.aside import Removal
 from index.types import Article, Filters
