@@ -19,14 +19,14 @@ ROLLED = 12
 VERDICTS = {"right": "Right", "wrong": "Wrong", "citation": "Citation wrong"}
 
 
-def header(searched: SearchedArticles, llm: LLM | None) -> str:
-    """The name, what there is to ask about, and who answers."""
+def header(searched: SearchedArticles, llm: LLM | None, generation: int) -> str:
+    """The name, what there is to ask about as of a generation of the catalog, and who answers."""
     held = count(searched.articles, "article")
     if searched.first:
         held += f", {days(searched)}"
     who = f"{text(llm.name)} · {text(llm.where)}" if llm else "quotes only, no model"
     return (
-        '<header class="masthead"><h1>Dateline</h1>'
+        f'<header class="masthead" data-generation="{generation}"><h1>Dateline</h1>'
         f'<p class="quiet"><span>{esc(held)}</span><span>Answers: {who}</span></p></header>'
     )
 
