@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from assistant.settings import default_home
 from index import weights
@@ -97,9 +98,9 @@ def shelves(at: Photographer) -> None:
     at.take("library")
     page.get_by_role("button", name="Add articles").click()
     files = [("notes.txt", b"Tram line 4 closes\n\nTram line 4 in Orm closes on Monday."), ("photo.png", b"\x89PNG...")]
-    page.locator("#upload input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "application/octet-stream", "buffer": body} for name, body in files]
-    )
+    kind = "application/octet-stream"
+    sent: list[FilePayload] = [{"name": name, "mimeType": kind, "buffer": body} for name, body in files]
+    page.locator("#upload input[type=file]").set_input_files(sent)
     expect(page.locator("#report")).to_contain_text("failed")
     at.take("adding")
     page.get_by_label("Select Tram line 4 closes").check()
@@ -167,7 +168,7 @@ def opened(browser: Browser, address: str, look: str) -> "contextlib.closing[Rea
     """The page in one size and scheme."""
     size, scheme = look.split("-")
     width, height = SIZES[size]
-    touched = {"is_mobile": True, "has_touch": True} if size == "phone" else {}
+    touched: dict[str, Any] = {"is_mobile": True, "has_touch": True} if size == "phone" else {}
     viewport = {"width": width, "height": height}
     return contextlib.closing(
         Reader(browser, address, viewport=viewport, color_scheme=scheme, reduced_motion="reduce", **touched)
