@@ -88,13 +88,6 @@ def standing(answer: Answer) -> list[str]:
     return [said, *lines]
 
 
-def changed(article: Article, *, stands: bool, correction: str) -> str:
-    """What became of an article after it was cited, and whether the cited words still stand in it."""
-    said = "The words cited still stand in it." if stands else "The words cited no longer stand in it."
-    told = f" It says now: {_cut(correction)}" if correction else ""
-    return f"A newer version of “{_title(article)}” exists (version {article.version}). {said}{told}"
-
-
 def _correction(item: Correction) -> str:
     return f"“{_title(item.article)}” carries a correction: {_cut(item.text)}"
 

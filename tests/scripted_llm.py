@@ -41,6 +41,8 @@ class Reply:
     """Sent as it is, in place of a well-formed answer."""
     delay: float = 0.0
     """Seconds before each piece."""
+    cut: int = 0
+    """Characters of each piece; 0: a word each."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def _handler(llm: ScriptedLLM) -> type[BaseHTTPRequestHandler]:
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
-            for piece in re.findall(r"\S+\s*|\s+", reply.text):
+            for piece in re.findall(f"(?s:.{{1,{reply.cut}}})" if reply.cut else r"\S+\s*|\s+", reply.text):
                 time.sleep(reply.delay)
                 self._event({"content": piece}, None)
             if reply.finish is not None:

@@ -1,5 +1,7 @@
 """A conversation -> one file to keep or send on: Markdown, HTML or JSON, each with the quotes and where they stand.
 
+What became of the cited articles `since` is told below each answer, as the page tells it.
+
 Every word is escaped for its format. The only links are the addresses articles came with, and only http and https.
 """
 
@@ -8,17 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape as esc
-from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from assistant.commands.answer_text import searched, unanswered, withheld
-from assistant.conversations.since import Newer, Since
+from assistant.conversations.since import NOTHING, Newer, Since, stands
 from assistant.conversations.types import Conversation, Exchange
 from assistant.dated import beside
 from assistant.serialise import answer_json
 from assistant.types import Answer, Evidence
-from assistant.wording import changed, said_by, standing
+from assistant.wording import said_by, standing
 from index.types import Article
 
 Format = Literal["markdown", "html", "json"]
@@ -27,7 +28,6 @@ _STYLE = (
     "#fffefb}h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2.5rem}blockquote{margin:.6rem 0;padding:0 0 0 .9rem;"
     "border-left:2px solid #e3ddd1}.note,cite{color:#645d52;font-size:.88rem;font-style:normal}"
 )
-NOTHING: Since = MappingProxyType({})
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!&@]|^[+\-=](?=\s|$|[+\-=])|(?<=^\d)[.)]|:(?=//)|(?<=\bwww)\.)")
 
 
@@ -62,7 +62,7 @@ def as_json(conversation: Conversation, since: Since = NOTHING) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _exchange_json(exchange: Exchange, newer: Sequence[Newer]) -> dict[str, object]:
+def _exchange_json(exchange: Exchange, changed: Sequence[Newer]) -> dict[str, object]:
     chosen, said = exchange.filters, exchange.feedback
     return {
         "id": exchange.id,
@@ -75,7 +75,6 @@ def _exchange_json(exchange: Exchange, newer: Sequence[Newer]) -> dict[str, obje
         },
         "answer": exchange.answer and answer_json(exchange.answer),
         "standing": standing(exchange.answer) if exchange.answer else [],
-        "changed": [_changed(item) for item in newer],
         "trouble": exchange.trouble or None,
         "feedback": said and {"verdict": said.verdict, "comment": said.comment},
         "articles": {
@@ -88,6 +87,15 @@ def _exchange_json(exchange: Exchange, newer: Sequence[Newer]) -> dict[str, obje
             }
             for item in exchange.evidence
         },
+        "newer": [
+            {
+                "article_id": item.article.id,
+                "version": item.article.version,
+                "stands": item.stands,
+                "correction": item.correction or None,
+            }
+            for item in changed
+        ],
     }
 
 
@@ -162,7 +170,10 @@ def _said(exchange: Exchange, newer: Sequence[Newer]) -> list[str]:
 
 
 def _changed(item: Newer) -> str:
-    return changed(item.article, stands=item.stands, correction=item.correction)
+    """That an article has changed since the answer was given, and what that means for it."""
+    correction = f" It says now: {item.correction}" if item.correction else ""
+    named = item.article.title.strip() or "an article cited here"
+    return f"A newer version of {named} exists (version {item.article.version}). {stands(item)}{correction}"
 
 
 def _quoted(exchange: Exchange) -> Sequence[Evidence]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from assistant.conversations.types import Exchange
 from assistant.errors import DatelineError
@@ -24,6 +25,12 @@ class Newer:
 
 Since = Mapping[str, Sequence[Newer]]
 """By exchange."""
+NOTHING: Since = MappingProxyType({})
+
+
+def stands(item: Newer) -> str:
+    """What a newer version means for the answer, in words for the reader."""
+    return "The words cited still stand in it." if item.stands else "The words cited no longer stand in it."
 
 
 def newer(catalog: Catalog, exchanges: Sequence[Exchange]) -> dict[str, list[Newer]]:

@@ -17,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from assistant.accounts.types import NOBODY
@@ -76,6 +76,7 @@ def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
     app.state.conversations, app.state.accounts = Conversations(assistant.settings.home), accounts
     style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
     app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
+    app.add_api_route("/generation", lambda: _generation(assistant), methods=["GET"])
     app.add_api_route("/answer/{name}", _answer, methods=["GET"])
     if not reach.guarded:  # whoever comes from elsewhere logs in on the page
         app.router.routes += [Route(PATH, tools), Route(f"{PATH}/", tools)]
@@ -89,6 +90,11 @@ def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
     app.add_middleware(Inward, reach=reach)
     app.add_middleware(Guard, root_path=reach.root_path)
     return app
+
+
+def _generation(assistant: Assistant) -> Response:
+    """Another number whenever the articles are others: an open page looks at it."""
+    return PlainTextResponse(str(assistant.library.catalog.generation))
 
 
 def _answer(name: str) -> Response:

@@ -95,7 +95,7 @@ class Parts:
 
 def lay_out() -> Parts:
     """Builds the components; called inside the `Blocks` they belong to."""
-    header = _html("header", "clicks", "keys", "quotes", "logins")
+    header = _html("header", "clicks", "keys", "quotes", "logins", "news")
     account = gr.HTML("", elem_id="account", apply_default_css=False, visible=False)
     with gr.Row(elem_id="panes"):
         with gr.Column(elem_id="left", min_width=0), gr.Tabs(elem_id="tabs") as tabs:
@@ -187,7 +187,7 @@ def _shelving(tab: gr.Tab) -> Shelving:
         upload = gr.File(
             label="Files: .txt, .md, .html, .pdf, .docx, .eml, .zip, .jsonl",
             file_count="multiple",
-            height=130,
+            height=150,
             elem_id="upload",
         )
         with gr.Row(elem_id="from-the-web"):

@@ -41,11 +41,12 @@ class LibraryEvents:
         # Two changes at once from this page wait for each other instead of meeting the library's lock.
         # By the same name `Changes` knows what a reader's account may not call.
         one = {"concurrency_limit": 1, "concurrency_id": WRITE, **QUIET}
-        at.tab.select(self.look, self._now(), self.view.library_parts(), **QUIET)
         shown = [at.narrowed, *self.view.shelf_parts(), at.report]
         changes = [box.change for box in at.narrowing]
         boxes = [*at.narrowing, at.narrowed]
         gr.on(changes, self.narrow, boxes, shown, trigger_mode="always_last", **QUIET)
+        looking = [self.parts.conversation, *boxes]
+        self.parts.header.look(self.look, looking, self.view.library_parts(), **QUIET)
         at.table.put_in_order(self.put_in_order, [at.narrowed], shown, **QUIET)
         at.table.turn_page(self.turn_page, [at.narrowed], shown, **QUIET)
         at.timeline.count_per(self.count_per, [at.narrowed], shown, **QUIET)
@@ -69,11 +70,27 @@ class LibraryEvents:
         """What the page stands at: the conversation, and what the table is narrowed to."""
         return [self.parts.conversation, self.parts.shelving.narrowed]
 
-    def look(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
-        """When the tab is opened: what came or went since, by whichever program."""
-        if narrowed.seen == self.view.library.catalog.generation:
-            return {self.parts.shelving.narrowed: narrowed}
-        return self.view.contents(conversation, narrowed)
+    def look(
+        self,
+        conversation: Conversation,
+        words: str,
+        since: str,
+        until: str,
+        outlet: str | None,
+        language: str | None,
+        added: str | None,
+        before: Narrowed,
+        event: gr.EventData,
+    ) -> Updates:
+        """What came or went by another program; what the reader types or reads meanwhile stays."""
+        try:
+            now = _narrowed(words, since, until, outlet, language, added, before)
+        except QuestionError:
+            now = before
+        updates = self.view.contents(conversation, now)
+        if event._data.get("reading"):
+            updates.pop(self.parts.pane, None)
+        return updates
 
     def narrow(
         self,
@@ -87,14 +104,10 @@ class LibraryEvents:
     ) -> Updates:
         """The table as the boxes above it say; a date that is none is said, and the table stays."""
         at = self.parts.shelving
-        within: dict[object, Within] = {name: name for name in get_args(Within)}
         try:
-            chosen = filters(since, until, outlet or "", language=language or "")
+            now = _narrowed(words, since, until, outlet, language, added, before)
         except QuestionError as error:
             return {at.report: listing.trouble(str(error))}
-        now = replace(before, words=words, filters=chosen, added=within.get(added, ""))
-        if now != before:
-            now = replace(now, page=0)
         return {**self._show(now), at.report: ""}
 
     def put_in_order(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
@@ -227,6 +240,22 @@ class LibraryEvents:
             logger.exception("changing the library failed")
             told = listing.trouble(FAILED)
         return {self.parts.shelving.report: told, **self.view.contents(conversation, narrowed)}
+
+
+def _narrowed(
+    words: str,
+    since: str,
+    until: str,
+    outlet: str | None,
+    language: str | None,
+    added: str | None,
+    before: Narrowed,
+) -> Narrowed:
+    """The table as the boxes above it say, from its first page when that is another; QuestionError at an odd date."""
+    within: dict[object, Within] = {name: name for name in get_args(Within)}
+    chosen = filters(since, until, outlet or "", language=language or "")
+    now = replace(before, words=words, filters=chosen, added=within.get(added, ""))
+    return now if now == before else replace(now, page=0)
 
 
 def _quoted(number: int) -> str:

@@ -34,8 +34,6 @@ class Narrowed:
     page: int = 0
     """Counted from 0."""
     per: Per = ""
-    seen: int = -1
-    """The catalog's generation when the page was last told what is there."""
 
     @property
     def narrow(self) -> bool:

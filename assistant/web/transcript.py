@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from html import escape as esc
-from types import MappingProxyType
 
 from assistant.accounts.types import Visitor
 from assistant.commands.answer_text import as_text
-from assistant.conversations.since import Newer, Since
+from assistant.conversations.since import NOTHING, Newer, Since, stands
 from assistant.conversations.types import Conversation, Exchange, Feedback
 from assistant.llm import LLM
 from assistant.types import SearchedArticles
@@ -17,19 +16,17 @@ from assistant.wording import count
 ROLLED = 12
 """Exchanges shown before the last one; a browser takes seconds over hundreds of answers with their buttons."""
 
-NOTHING: Since = MappingProxyType({})
-
 VERDICTS = {"right": "Right", "wrong": "Wrong", "citation": "Citation wrong"}
 
 
-def header(searched: SearchedArticles, llm: LLM | None) -> str:
-    """The name, what there is to ask about, and who answers."""
+def header(searched: SearchedArticles, llm: LLM | None, generation: int) -> str:
+    """The name, what there is to ask about as of a generation of the catalog, and who answers."""
     held = count(searched.articles, "article")
     if searched.first:
         held += f", {days(searched)}"
     who = f"{text(llm.name)} · {text(llm.where)}" if llm else "quotes only, no model"
     return (
-        '<header class="masthead"><h1>Dateline</h1>'
+        f'<header class="masthead" data-generation="{generation}"><h1>Dateline</h1>'
         f'<p class="quiet"><span>{esc(held)}</span><span>Answers: {who}</span></p></header>'
     )
 
@@ -99,11 +96,10 @@ def _exchange(exchange: Exchange, changed: Sequence[Newer], *, last: bool) -> st
 
 def _newer(item: Newer) -> str:
     """A note that an article the answer rests on has changed, and what that means for it."""
-    said = "The words cited still stand in it." if item.stands else "The words cited no longer stand in it."
     correction = f" It says now: {text(item.correction)}" if item.correction else ""
     return (
         f'<p class="note newer">A newer version of {text(title(item.article))} exists (version {item.article.version}).'
-        f" {said}{correction} {newest_version(item.article)}</p>"
+        f" {stands(item)}{correction} {newest_version(item.article)}</p>"
     )
 
 

@@ -244,7 +244,7 @@ class View:
         languages_there = [("All languages", ""), *spoken]
         updates: Updates = {
             parts.header: transcript.header(
-                SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm
+                SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm, generation
             ),
             parts.asking.outlet: gr.update(choices=outlets_there),
             parts.asking.language: gr.update(choices=languages_there),
@@ -252,7 +252,7 @@ class View:
             parts.shelving.language: gr.update(choices=languages_there),
             parts.shelving.removals: removals(catalog.aside.removals()),
             **self.shelved(narrowed),
-            parts.shelving.narrowed: replace(narrowed, seen=generation),
+            parts.shelving.narrowed: narrowed,
         }
         if not conversation.exchanges:
             updates |= {parts.asking.current: self.welcome(), parts.pane: self.evidence(None)}

@@ -24,6 +24,7 @@ from assistant.settings import load
 from assistant.web.app import serve
 from assistant.web.asking import ask
 from assistant.web.line import Line
+from assistant.web.reach import Reach
 from evals.bench.page import CHROMIUM, FLAGS
 from index.embed import Embedded, PassageText, Vectors
 from index.ingest import add_articles
@@ -165,7 +166,7 @@ def main(number: int, messages: int) -> None:
             at[0] = address
             ready.set()
 
-        threading.Thread(target=serve, args=(assistant, "127.0.0.1", 0, False, tell), daemon=True).start()
+        threading.Thread(target=serve, args=(assistant, Reach("127.0.0.1"), 0, False, tell), daemon=True).start()
         ready.wait(120)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -5,13 +5,12 @@ were answered and how many told to come back, the latest time of that word, and 
 """
 
 import asyncio
-import json
 import sys
-import time
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
+
+from evals.bench.asking import Readers, RefusedError
 
 QUESTION = "What sectors did Campbell name?"
 BUSY = "Dateline is busy"
@@ -25,29 +24,22 @@ class Outcome:
     busy: float | None
 
 
-async def _ask(client: httpx.AsyncClient, call: dict[str, Any], session: str) -> Outcome:
-    began = time.monotonic()
-    sent = await client.post("/gradio_api/queue/join", json={**call, "session_hash": session})
-    if sent.status_code != 200:
-        return Outcome(sent.status_code, time.monotonic() - began if BUSY in sent.text else None)
+async def _ask(readers: Readers, session: str) -> Outcome:
     busy = None
-    async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as stream:
-        async for line in stream.aiter_lines():
-            if busy is None and BUSY in line:
-                busy = time.monotonic() - began
-            if line.startswith("data: ") and json.loads(line[6:])["msg"] in ("close_stream", "unexpected_error"):
-                break
-    return Outcome(stream.status_code, busy)
+    try:
+        async for heard in readers.ask(session, QUESTION):
+            if busy is None and BUSY in heard.text:
+                busy = heard.seconds
+    except RefusedError as error:
+        return Outcome(error.status, error.seconds if BUSY in str(error) else None)
+    return Outcome(200, busy)
 
 
-async def _run(address: str, readers: int) -> list[Outcome]:
+async def _run(address: str, number: int) -> list[Outcome]:
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=600, limits=limits) as client:
-        config = (await client.get("/config")).json()
-        box = next(item["id"] for item in config["components"] if item["props"].get("label") == "Question")
-        function = next(item for item in config["dependencies"] if [box, "submit"] in item["targets"])["id"]
-        call = {"fn_index": function, "trigger_id": box, "event_data": None, "data": [QUESTION, None, "", "", None]}
-        return await asyncio.gather(*(_ask(client, call, f"overload-{number}") for number in range(readers)))
+        readers = await Readers.at(client)
+        return await asyncio.gather(*(_ask(readers, f"overload-{seat}") for seat in range(number)))
 
 
 def main(address: str, readers: int) -> None:

@@ -1,7 +1,8 @@
 """`dateline chat` from start to answer in a real browser: `python -m evals.bench.page [PICTURE.png]` (Linux, Chromium).
 
 Uses the home folder in force, where weights and articles should be already; prints the seconds from the start to the
-page and to the answer of one question on the sample articles, and the resident memory of the program and its children.
+page and to the answer of one question on the sample articles, when the browser first painted and first had content, and
+the resident memory of the program and its children.
 """
 
 import os
@@ -16,6 +17,7 @@ from playwright.sync_api import sync_playwright
 PORT = 7899
 WAIT_SECONDS = 300
 QUESTION = "What sectors did Campbell name?"
+PAINTS = "() => performance.getEntriesByType('paint').map(entry => `${entry.name} ${Math.round(entry.startTime)} ms`)"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
@@ -40,7 +42,7 @@ def wait_for_page(process: "subprocess.Popen[bytes]", address: str) -> None:
 
 
 def main(picture: str | None) -> None:
-    """Prints three lines of figures; writes a picture of the answer with its article open when asked to."""
+    """Prints four lines of figures; writes a picture of the answer with its article open when asked to."""
     address = f"http://127.0.0.1:{PORT}/"
     begun = time.monotonic()
     command = [sys.executable, "-m", "assistant.cli", "chat", "--no-browser", "--port", str(PORT)]
@@ -59,6 +61,7 @@ def main(picture: str | None) -> None:
             sys.stdout.write(
                 f"answer after {time.monotonic() - begun:.1f} s: {page.locator('p.answer').inner_text()}\n"
             )
+            sys.stdout.write(f"in the browser: {', '.join(page.evaluate(PAINTS))}\n")
             sys.stdout.write(f"resident: {resident(process.pid) / 1e9:.2f} GB\n")
             if picture is not None:
                 page.locator("p.answer .cite").first.click()

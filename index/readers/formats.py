@@ -82,7 +82,8 @@ def read_bytes(data: bytes, origin: str, ending: str) -> RawArticle:
     if ending in _DECLINED:
         raise ReadError(_DECLINED[ending])
     if ending not in _ONE:
-        raise ReadError(f"{ending or 'a file without an ending'} is no kind we read: {', '.join(KINDS)}, .zip, .jsonl")
+        kinds = ", ".join([*KINDS, ".zip", ".jsonl"])
+        raise ReadError(f"{ending or 'a file without an ending'} is no kind we read; these are: {kinds}")
     return with_byline(_ONE[ending](data, origin))
 
 

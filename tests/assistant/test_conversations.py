@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from assistant.accounts.types import NOBODY
 from assistant.conversations.export import as_html, as_json, as_markdown, export, web_address
 from assistant.conversations.record import INTERRUPTED, dump, load
+from assistant.conversations.since import Newer
 from assistant.conversations.store import FILE, TITLE, Conversations
 from assistant.conversations.types import Around, Conversation, Exchange, Feedback
 from assistant.errors import ConversationsError
@@ -238,6 +239,18 @@ def test_json_holds_answer_spans_and_feedback() -> None:
     assert item["filters"] == {"since": "2024-01-01", "until": None, "source": "Meridian Wire"}
     assert item["feedback"] == {"verdict": "wrong", "comment": "no"}
     assert item["articles"]["river"]["url"] == RIVER.url
+
+
+def test_every_format_says_that_a_cited_article_has_changed_since() -> None:
+    told = "Correction: *8* metres."
+    since = {EXCHANGE.id: [Newer(replace(RIVER, version=2), stands=False, correction=told)]}
+    said = f"A newer version of {RIVER.title} exists (version 2). The words cited no longer stand in it."
+    rendered = MarkdownIt("commonmark").render(as_markdown(TALK, since))
+    for seen in (Looker(rendered), Looker(as_html(TALK, since))):
+        assert f"{said} It says now: {told}" in seen.text
+    (item,) = json.loads(as_json(TALK, since))["exchanges"]
+    assert item["newer"] == [{"article_id": "river", "version": 2, "stands": False, "correction": told}]
+    assert "newer version" not in as_markdown(TALK) + as_html(TALK)
 
 
 def test_an_abstention_is_exported_with_what_came_nearest() -> None:

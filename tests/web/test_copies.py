@@ -67,6 +67,12 @@ def test_a_kept_answer_says_when_what_it_cites_has_changed(visitor: Reader, libr
     note = page.locator("#current .newer")
     expect(note).to_contain_text(f"A newer version of Tarrow bursts banks, {shown} exists (version 2).")
     expect(note).to_contain_text(f"The words cited no longer stand in it. It says now: {correction}")
+    page.get_by_role("tab", name="Conversations").click()
+    page.get_by_text("Rename, export, delete").click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Markdown", exact=True).click()
+    assert "exists (version 2)" in Path(coming.value.path()).read_text("utf-8").replace("\\", "")
+    page.get_by_role("tab", name="Ask").click()
     page.locator("p.answer .cite").first.click()
     expect(page.locator(".reading .note").first).to_contain_text("This is version 1")
     expect(page.locator(".reading mark")).to_contain_text("1,150")

@@ -100,7 +100,15 @@ def test_what_is_not_found_under_a_filter_can_be_asked_of_all(visitor: Reader) -
     expect(page.get_by_label("Since", exact=True)).to_have_value("")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 360),
+        *(pytest.param(*look, marks=pytest.mark.soak) for look in [("light", 360), ("dark", 1280)]),
+        *(pytest.param(scheme, 1920, marks=pytest.mark.soak) for scheme in ("light", "dark")),
+    ],
+)
 def test_axe_finds_nothing_wrong(reader: Visit, web_page: str, web_llm: ScriptedLLM, scheme: str, width: int) -> None:
     axe.source()
     visitor = reader(web_page, color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")

@@ -45,12 +45,12 @@ ELEMENTS = set(
 )
 ATTRIBUTES = set(
     "aria-busy aria-current aria-hidden aria-label aria-live aria-pressed aria-sort checked class data-about "
-    "data-again data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit "
-    "data-end data-every data-evidence data-exchange data-export data-file data-from data-head data-judge data-left "
-    "data-link data-nonce data-open data-order data-page data-per data-place data-purge data-quote data-remove "
-    "data-remove-samples data-rename data-start data-to data-type data-undo data-unfilter data-unroll data-version "
-    "data-widen dir disabled height hidden max name placeholder role scope tabindex text-anchor title type value "
-    "viewbox width x x1 x2 y y1 y2".split()
+    "data-again data-as data-ask data-ask-these data-close data-conversation data-copy data-delete data-edit data-end "
+    "data-every data-evidence data-exchange data-export data-file data-from data-generation data-head data-judge "
+    "data-left data-link data-nonce data-open data-order data-page data-per data-place data-purge data-quote "
+    "data-remove data-remove-samples data-rename data-start data-to data-type data-undo data-unfilter data-unroll "
+    "data-version data-widen dir disabled height hidden max name placeholder role scope tabindex text-anchor title "
+    "type value viewbox width x x1 x2 y y1 y2".split()
 )
 SAMPLES_FOLDER = Path(index.__file__).parent / "articles"
 WORDS = "One line.\n\nThe river rose. Nobody slept.\n\nThe end."

@@ -2,6 +2,7 @@
 
 const boxes = () => [...element.querySelectorAll("td input[type=checkbox]")];
 const selected = () => boxes().filter((box) => box.checked);
+let ticked = new Set(); // by article: the rows may be drawn anew at any time
 let turned = false; // whether another page is on its way
 
 const countSelected = () => {
@@ -10,6 +11,13 @@ const countSelected = () => {
   const count = selected().length;
   button.disabled = count === 0;
   button.textContent = count ? `Remove ${count} selected` : "Remove selected";
+};
+
+const remember = () => {
+  const every = element.querySelector("[data-every]");
+  if (every) every.checked = boxes().length > 0 && boxes().every((box) => box.checked);
+  ticked = new Set(selected().map((box) => box.value));
+  countSelected();
 };
 
 // No question first: what is removed can be brought back.
@@ -26,14 +34,13 @@ clicked("ask-these", () => trigger("ask_these", {}));
 element.addEventListener("change", ({ target }) => {
   const every = element.querySelector("[data-every]");
   if (target === every) boxes().forEach((box) => (box.checked = every.checked));
-  else if (every) every.checked = boxes().every((box) => box.checked);
-  countSelected();
+  remember();
 });
 
 watch("value", () => {
   // Gradio patches the old elements into the new ones: a ticked box would stay ticked beside another article.
-  element.querySelectorAll("input[type=checkbox]").forEach((box) => (box.checked = false));
+  boxes().forEach((box) => (box.checked = ticked.has(box.value)));
+  remember();
   if (turned) element.querySelector("table")?.scrollIntoView({ block: "start" });
   turned = false;
-  countSelected();
 });
