@@ -150,6 +150,10 @@ class WordIndex:
         """How many passages it holds."""
         return 0 if self._index is None else int(self._index.searcher().num_docs)
 
+    def holds(self, number: int) -> bool:
+        """Whether the passage is in it."""
+        return self._index is not None and self._index.searcher().doc_freq("key", str(number)) > 0
+
     def apply(self, catalog: Catalog, added: list[int], removed: list[int]) -> None:
         assert self._index is not None
         writer = self._index.writer(_MEMORY, 1)
