@@ -51,6 +51,7 @@ class VectorIndex:
         self._collection: Collection | None = None
         self._exact = ExactSearch(catalog)
         self._held = 0  # vectors in Chroma when it was last brought up to date
+        self._sums: derived.Sums = {}
         self._lock = threading.RLock()
         self._in_use = folder / "in-use"  # there while Chroma is open; it outlives a process that was ended
         self._owner = FileLock(folder.parent / "vectors.lock", thread_local=False)  # the process holds it, not a thread
@@ -94,14 +95,14 @@ class VectorIndex:
         if derived.stamped_generation(self.folder, self._catalog) is None:
             self.clear()  # half written, perhaps; it is filled anew
         else:
-            derived.refuse_other_files(self.folder, _MADE_BY)
+            self._sums = derived.refuse_other_files(self.folder, _MADE_BY)
             if self._in_use.exists() and not chroma.survives(self.folder / "files"):
                 raise ValueError("it was not closed in order, and cannot be opened")
 
     def _remember_files(self) -> None:
         if not self._url:
             blank(self.folder / "files")
-            derived.remember_files(self.folder, _MADE_BY)
+            derived.remember_files(self.folder, _MADE_BY, self._sums)
 
     def rebuild(self) -> bool:
         with self._lock:
