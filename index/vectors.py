@@ -35,6 +35,8 @@ _NEAREST = 10
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
 BROAD, BROAD_SHARE = 20_000, 0.05
 """A filter that leaves as many passages, and as large a share of all, is applied to what Chroma finds without it."""
+LOOKED_AT = 800
+"""So many of Chroma's nearest are asked for and cut: its graph finds more of the first ten, see evals/bench/NOTES.md."""
 PATIENCE = 0.2
 """Seconds a search waits for Chroma: longer than another search takes, shorter than filling it anew."""
 
@@ -252,7 +254,7 @@ class VectorIndex:
             if self._collection is None or self.problem is not None:
                 return None
             with derived.contained():
-                return [number for number, _ in self._query(vector, k)]
+                return [number for number, _ in self._query(vector, max(k, LOOKED_AT))[:k]]
         except Exception as error:  # noqa: BLE001  a broken store must not take the question down
             self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
             derived.unstamp(self.folder)  # the next open rebuilds it

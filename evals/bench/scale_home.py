@@ -97,7 +97,9 @@ def _article(of: Base, number: int) -> dict[str, Any]:
     """The rows of one article, by table."""
     rng = np.random.default_rng((7, number))
     near = of.near[rng.integers(len(of.vectors))]
-    name, lines, rows, at = f"s{number:07}", [], [], 0
+    name, at = f"s{number:07}", 0
+    lines: list[str] = []
+    rows: list[dict[str, Any]] = []
     for _ in range(AN_ARTICLE):
         said, vector, own = _passage(of, rng, near)
         spans = np.zeros((len(said), 3), np.int32)
@@ -151,7 +153,9 @@ def _passage(of: Base, rng: np.random.Generator, near: np.ndarray) -> tuple[list
     """A made passage's sentences, its vector, and theirs."""
     one, other, this, that = *near[rng.integers(NEAR, size=2)], *rng.integers(len(of.vectors), size=2)
     pool = [(int(p), s) for p in dict.fromkeys((int(one), int(other))) for s in range(len(of.sentences[p]))]
-    said, own, words = [], [], 0
+    words = 0
+    said: list[str] = []
+    own: list[Vectors] = []
     shares = {int(one): 0, int(other): 0}
     for place in rng.permutation(len(pool)):
         p, s = pool[place]
