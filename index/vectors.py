@@ -36,7 +36,7 @@ MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
 BROAD, BROAD_SHARE = 20_000, 0.05
 """A filter that leaves as many passages, and as large a share of all, is applied to what Chroma finds without it."""
 LOOKED_AT = 800
-"""So many of Chroma's nearest are asked for and cut: its graph finds more of the first ten, see evals/bench/NOTES.md."""
+"""So many of Chroma's nearest are asked for and cut: its graph finds more of the first ten (evals/bench/NOTES.md)."""
 PATIENCE = 0.2
 """Seconds a search waits for Chroma: longer than another search takes, shorter than filling it anew."""
 
