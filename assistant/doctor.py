@@ -12,6 +12,7 @@ from assistant.open import llm_weights, open_library, open_llm
 from assistant.settings import Settings, shown_address
 from index import weights
 from index.derived import stamped_generation
+from index.findable import SAMPLED, vectors_at_fault, words_at_fault
 from index.library import Library, try_writing
 from index.manifest import MODELS, total_bytes
 
@@ -118,7 +119,7 @@ def _words(library: Library) -> Check:
     behind = _behind(library, library.words.folder)
     if behind is None and library.catalog.generation:
         library.words.sync()
-    return _counted(library, "words", behind, library.words.count)
+    return _counted(library, "words", behind, library.words.count, words_at_fault)
 
 
 def _vectors(library: Library) -> Check:
@@ -127,17 +128,34 @@ def _vectors(library: Library) -> Check:
         problem = library.vectors.problem or "Chroma cannot be opened"
         busy = "another Dateline process" in problem  # which is no fault: this one searches exactly
         return Check("vectors", busy, problem, None if busy else REPAIR)
-    return _counted(library, "vectors", behind, library.vectors.count)
+    return _counted(library, "vectors", behind, library.vectors.count, vectors_at_fault)
 
 
-def _counted(library: Library, name: str, behind: str | None, count: Callable[[], int]) -> Check:
-    if not library.catalog.generation:
+def _counted(
+    library: Library,
+    name: str,
+    behind: str | None,
+    count: Callable[[], int],
+    fault: Callable[[Library], str | None],
+) -> Check:
+    generation = library.catalog.generation
+    if not generation:
         return Check(name, True, "nothing to index yet")
     if behind is not None:
         return Check(name, False, behind, f"the next search catches up; at once: {REPAIR}")
-    have, wanted = count(), len(library.catalog.passage_ids())
-    detail = f"{have} of {wanted} passages, generation {library.catalog.generation}"
-    return Check(name, have == wanted, detail, None if have == wanted else REPAIR)
+    have, wanted = count(), library.catalog.passage_count()
+    if have != wanted:
+        return Check(name, False, f"{have} of {wanted} passages, generation {generation}", REPAIR)
+    try:
+        wrong = fault(library)
+    except DatelineError as error:
+        wrong = str(error)
+    except Exception as error:  # noqa: BLE001  Chroma's embedded store fails in many shapes; all mean "rebuild"
+        wrong = f"it cannot be searched ({type(error).__name__})"
+    if wrong is not None:
+        return Check(name, False, wrong, REPAIR)
+    tried = min(have, SAMPLED)
+    return Check(name, True, f"{have} of {wanted} passages, {tried} of them searched for, generation {generation}")
 
 
 def _behind(library: Library, folder: Path) -> str | None:

@@ -7,6 +7,7 @@ index is rebuilt from the catalog; nothing is embedded again.
 import json
 import logging
 import os
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -105,27 +106,51 @@ def contained() -> Iterator[None]:
         raise
 
 
-def remember_files(folder: Path, package: str) -> None:
-    """Keeps what the files of the index in `folder` are now, and by which release of `package` they were written."""
-    (folder / "files.json").write_text(json.dumps({"by": version(package), "sums": _checksums(folder / "files")}))
+Sums = dict[str, tuple[int, int, int]]
+"""Of files that were read: size, time of the last change in nanoseconds, CRC-32."""
+_AT_REST_NS = 2_000_000_000
+"""A file that was changed later than this before it was read may change again without its time telling."""
 
 
-def refuse_other_files(folder: Path, package: str) -> None:
+def remember_files(folder: Path, package: str, known: Sums | None = None) -> None:
+    """Keeps what the files of the index in `folder` are now, and by which release of `package` they were written.
+
+    What is `known` and was not changed since is not read again.
+    """
+    (folder / "files.json").write_text(
+        json.dumps({"by": version(package), "sums": _checksums(folder / "files", known)})
+    )
+
+
+def refuse_other_files(folder: Path, package: str) -> Sums:
     """ValueError or OSError when the files are not what was remembered: native code may not survive reading them."""
     was = json.loads((folder / "files.json").read_text())
-    if was != {"by": version(package), "sums": _checksums(folder / "files")}:
+    known: Sums = {}
+    if was != {"by": version(package), "sums": _checksums(folder / "files", known)}:
         raise ValueError("its files are not those that were written, or another release wrote them")
+    return known
 
 
-def _checksums(folder: Path) -> dict[str, int]:
-    """CRC-32 of each file but Chroma's SQLite, which changes as it is read, and tantivy's locks."""
+def _checksums(folder: Path, known: Sums | None) -> dict[str, int]:
+    """CRC-32 of each file but Chroma's SQLite, which changes as it is read, and tantivy's locks; `known` is filled."""
     sums = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if "sqlite" in path.name or path.suffix == ".lock":
             continue
-        with path.open("rb") as file:
-            total = 0
-            while block := file.read(1 << 20):
-                total = zlib.crc32(block, total)
-        sums[str(path.relative_to(folder))] = total
+        name, now = str(path.relative_to(folder)), path.stat()
+        before = None if known is None else known.pop(name, None)
+        if before is not None and before[:2] == (now.st_size, now.st_mtime_ns):
+            sums[name] = before[2]
+        else:
+            sums[name] = _crc(path)
+        if known is not None and time.time_ns() - now.st_mtime_ns > _AT_REST_NS:
+            known[name] = now.st_size, now.st_mtime_ns, sums[name]
     return sums
+
+
+def _crc(path: Path) -> int:
+    total = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            total = zlib.crc32(block, total)
+    return total

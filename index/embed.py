@@ -75,17 +75,17 @@ class SentenceTransformerEmbedder:
         self.name = folder.name
         self._tokenizer: Any = self._model.tokenizer
         self._limit = int(self._model.max_seq_length or 256)
-        cores = torch.get_num_threads()
-        self._workers = ThreadPoolExecutor(cores, "embed", torch.set_num_threads, (1,))
-        # Questions do not wait behind the passages of a large addition. Each takes one core too: so short a text gains
-        # nothing from a second one, and on a busy machine the two would wait for each other.
-        self._asked = ThreadPoolExecutor(cores, "embed-question", torch.set_num_threads, (1,))
+        self._workers = ThreadPoolExecutor(torch.get_num_threads(), "embed", torch.set_num_threads, (1,))
+        # Questions have threads of their own, or they would wait for passages. Each uses one core: a question is too
+        # short to be shared out, and where other programs keep the cores busy, the threads of one product would wait
+        # for each other longer than they work.
+        self._askers = ThreadPoolExecutor(torch.get_num_threads(), "question", torch.set_num_threads, (1,))
 
     def embed_question(self, text: str) -> Vectors:
         """The question's vector, shape (dimensions,)."""
-        return self._asked.submit(self._question, text).result()
+        return self._askers.submit(self._embed_question, text).result()
 
-    def _question(self, text: str) -> Vectors:
+    def _embed_question(self, text: str) -> Vectors:
         vector = self._model.encode([text], normalize_embeddings=True, show_progress_bar=False)[0]
         return np.asarray(vector, dtype=np.float32)
 

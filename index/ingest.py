@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from index import languages
+from index import fingerprint, languages
 from index.catalog import Known
 from index.detect import detect
 from index.embed import PassageText, heading
@@ -204,6 +204,8 @@ def _identity(raw: RawArticle, content_hash: str) -> str:
 def _store(library: Library, waiting: list[_Prepared], tell: Progress) -> None:
     texts = [text for prepared in waiting for text in _texts(prepared)]
     embedded = iter(library.embedder.embed_passages(texts)) if texts else iter(())
+    if texts:
+        fingerprint.note(library.catalog, library.embedder)
     for item in waiting:
         vectors = [next(embedded) for _ in item.passages]
         library.catalog.put(item.raw, item.article_id, item.identity, item.content_hash, item.passages, vectors)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
+from index import fingerprint
 from index.catalog import Catalog
 from index.cleaning import clean, unclean
 from index.embed import Embedder
@@ -65,9 +66,12 @@ class Library:
 
     @property
     def embedder(self) -> Embedder:
+        """Loaded when it is first asked for; WeightsError when the library's vectors are of another one."""
         with self._embedder_lock:
             if self._embedder is None:
-                self._embedder = self._make_embedder()
+                embedder = self._make_embedder()
+                fingerprint.refuse_another(self.catalog, embedder)
+                self._embedder = embedder
             return self._embedder
 
     def sync(self, wait: bool = False) -> None:

@@ -8,6 +8,8 @@ PARTS = ("catalog", "vectors", "words")
 """Where an article's words and vectors are in files of the home folder."""
 UNCLEAN = "unclean"
 """Which parts still hold bytes of removed articles; see `index/cleaning.py`."""
+EMBEDDER = "embedder"
+"""With which embedder the vectors were made; see `index/fingerprint.py`."""
 LANGUAGES, LANGUAGES_SINCE = "languages", "1"
 """That no article waits for its language to be detected, and what it says; see `index/fill.py`."""
 SPEECHES, SPEECHES_SINCE = "speeches", "1"

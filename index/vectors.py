@@ -1,8 +1,8 @@
 """Nearest passages by meaning, from Chroma or exactly.
 
 Chroma holds vectors and ids, no words, and follows the catalog (`index/derived.py`). Its embedded store is safe in one
-process only, so the first process to open it keeps a lock file; every other process, and every search with a filter or
-on a store that failed, is answered exactly with numpy from the catalog's own vectors (about 10 ms for 100,000).
+process only, so the first process to open it keeps a lock file; every other process, and every search on a store that
+failed or with a filter that leaves little, is answered exactly from the catalog's own vectors (`index/exact.py`).
 """
 
 import itertools
@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from index import chroma, derived
 from index.catalog import Catalog
 from index.embed import Vectors
+from index.exact import ExactSearch, Numbers, Ranked, ordered
 from index.unfilled import blank
 
 if TYPE_CHECKING:
@@ -28,15 +29,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MADE_BY = "chromadb"
+_SAME = 0.999
+"""Cosine of a vector with itself as Chroma measures it, at least."""
+_NEAREST = 10
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
-FEW = 200
-"""A filter that leaves no more passages than this has their vectors read from the catalog, one query for all."""
-GATHERED = 0.25
-"""Below this share of all passages, copying their vectors together costs less than multiplying with all."""
+BROAD, BROAD_SHARE = 20_000, 0.05
+"""A filter that leaves as many passages, and as large a share of all, is applied to what Chroma finds without it."""
+LOOKED_AT = 800
+"""So many of Chroma's nearest are asked for and cut: its graph finds more of the first ten (evals/bench/NOTES.md)."""
 PATIENCE = 0.2
 """Seconds a search waits for Chroma: longer than another search takes, shorter than filling it anew."""
-
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class VectorIndex:
@@ -49,7 +51,9 @@ class VectorIndex:
         self._url = url
         self._client: Any = None
         self._collection: Collection | None = None
-        self._exact: tuple[int, Numbers, Vectors] | None = None
+        self._exact = ExactSearch(catalog)
+        self._held = 0  # vectors in Chroma when it was last brought up to date
+        self._sums: derived.Sums = {}
         self._lock = threading.RLock()
         self._in_use = folder / "in-use"  # there while Chroma is open; it outlives a process that was ended
         self._owner = FileLock(folder.parent / "vectors.lock", thread_local=False)  # the process holds it, not a thread
@@ -81,9 +85,10 @@ class VectorIndex:
     def _probe(self) -> None:
         """Asks for a vector that must be there: Chroma opens a damaged store and fails only when it is searched."""
         for number, vector in itertools.islice(self._catalog.vectors(), 1):
-            found = self._query(vector, 10)
-            if not any(cosine > 0.999 for _, cosine in found):
+            found = self._query(vector, _NEAREST)
+            if not any(cosine > _SAME for _, cosine in found):
                 raise ValueError(f"passage {number} is not found by its own vector")
+        self._held = self.count()
 
     def _refuse_unsound_files(self) -> None:
         """Chroma sees no graph but one with the bytes it was left with: a wrong byte can end the whole process."""
@@ -92,14 +97,14 @@ class VectorIndex:
         if derived.stamped_generation(self.folder, self._catalog) is None:
             self.clear()  # half written, perhaps; it is filled anew
         else:
-            derived.refuse_other_files(self.folder, _MADE_BY)
+            self._sums = derived.refuse_other_files(self.folder, _MADE_BY)
             if self._in_use.exists() and not chroma.survives(self.folder / "files"):
                 raise ValueError("it was not closed in order, and cannot be opened")
 
     def _remember_files(self) -> None:
         if not self._url:
             blank(self.folder / "files")
-            derived.remember_files(self.folder, _MADE_BY)
+            derived.remember_files(self.folder, _MADE_BY, self._sums)
 
     def rebuild(self) -> bool:
         with self._lock:
@@ -191,6 +196,16 @@ class VectorIndex:
     def count(self) -> int:
         return 0 if self._collection is None else self._collection.count()
 
+    def ids(self) -> set[int]:
+        """The passages that are in Chroma; whatever Chroma raises."""
+        return set() if self._collection is None else set(map(int, self._collection.get(include=[])["ids"]))
+
+    def finds(self, number: int, vector: Vectors) -> bool:
+        """Whether the passage is among those nearest to its own vector; whatever Chroma raises."""
+        found = dict(self._query(vector, _NEAREST))
+        # One that is printed in very many places is as well found by the others.
+        return found.get(number, 0.0) > _SAME or (len(found) == _NEAREST and min(found.values()) > _SAME)
+
     def apply(self, catalog: Catalog, added: list[int], removed: list[int]) -> None:
         assert self._collection is not None
         for part in _parts(removed):
@@ -205,13 +220,31 @@ class VectorIndex:
 
     # --- searching ----------------------------------------------------------------------------------------------------
 
-    def search(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """(passage id, cosine) of the `k` nearest passages, nearest first; `only` restricts to these passage ids."""
-        found = self._ask_chroma(vector, k) if only is None else None
+    def search(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> Ranked:
+        """(passage id, cosine) of the `k` nearest passages, nearest first; `only` restricts to these ids, in order."""
+        wanted = None if only is None else np.asarray(only, dtype=np.int64)
+        found = self._ask_chroma(vector, k) if wanted is None else self._ask_wider(vector, k, wanted)
         if found is None:
-            return self._search_exactly(vector, k, only)
+            return self._exact.nearest(vector, k, wanted)
         # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
-        return self._measure(vector, found)
+        return ordered((number, float(row @ vector)) for number, row in self._catalog.vectors(found))
+
+    def _ask_wider(self, vector: Vectors, k: int, wanted: Numbers) -> list[int] | None:
+        """The nearest of the wanted ids among as many as hold `k` of them, if those are spread evenly; None when
+        exact search costs less, or they are too few."""
+        share = len(wanted) / max(1, self._held)
+        if len(wanted) < BROAD or share < BROAD_SHARE:
+            return None
+        for wider in (1.5, 6.0):
+            found = self._ask_chroma(vector, min(int(wider * k / share) + 1, self._held))
+            if found is None:
+                return None
+            numbers = np.asarray(found, dtype=np.int64)
+            places = np.minimum(np.searchsorted(wanted, numbers), len(wanted) - 1)
+            passing: list[int] = numbers[wanted[places] == numbers].tolist()
+            if len(passing) >= k:
+                return passing[:k]
+        return None
 
     def _ask_chroma(self, vector: Vectors, k: int) -> list[int] | None:
         """The ids of the nearest; None when Chroma cannot be asked, or is being filled again by another thread."""
@@ -221,7 +254,7 @@ class VectorIndex:
             if self._collection is None or self.problem is not None:
                 return None
             with derived.contained():
-                return [number for number, _ in self._query(vector, k)]
+                return [number for number, _ in self._query(vector, max(k, LOOKED_AT))[:k]]
         except Exception as error:  # noqa: BLE001  a broken store must not take the question down
             self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
             derived.unstamp(self.folder)  # the next open rebuilds it
@@ -230,50 +263,12 @@ class VectorIndex:
         finally:
             self._lock.release()
 
-    def _query(self, vector: Vectors, k: int) -> list[tuple[int, float]]:
+    def _query(self, vector: Vectors, k: int) -> Ranked:
         assert self._collection is not None
         found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         pairs = zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True)
         return [(int(number), 1.0 - float(distance)) for number, distance in pairs]
 
-    def _measure(self, vector: Vectors, ids: list[int]) -> list[tuple[int, float]]:
-        return _ordered([(number, float(row @ vector)) for number, row in self._catalog.vectors(ids)])
-
-    def _search_exactly(self, vector: Vectors, k: int, only: Sequence[int] | None) -> list[tuple[int, float]]:
-        if only is not None and len(only) <= FEW:
-            # Of few, reading the vectors costs less than holding all in memory.
-            rows = list(self._catalog.vectors(only))
-            return _ordered([(number, float(row @ vector)) for number, row in rows])[:k]
-        ids, matrix = self._matrix()
-        if not len(ids):
-            return []
-        if only is None:
-            places, scores = np.arange(len(ids)), matrix @ vector
-        else:
-            places = _places(ids, np.asarray(only, dtype=np.int64))
-            scores = matrix[places] @ vector if len(places) < len(ids) * GATHERED else (matrix @ vector)[places]
-        best = places[np.argsort(-scores, kind="stable")[:k]]
-        return _ordered([(int(ids[row]), float(matrix[row] @ vector)) for row in best])
-
-    def _matrix(self) -> tuple[Numbers, Vectors]:
-        generation = self._catalog.generation
-        if self._exact is None or self._exact[0] != generation:
-            rows = list(self._catalog.vectors())
-            matrix = np.stack([vector for _, vector in rows]) if rows else np.zeros((0, 1), np.float32)
-            self._exact = (generation, np.array([number for number, _ in rows], dtype=np.int64), matrix)
-        return self._exact[1], self._exact[2]
-
-
-def _places(ids: Numbers, wanted: Numbers) -> Numbers:
-    """Where the wanted ids stand in `ids`, which are in order; those that are not there are left out."""
-    places = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    found: Numbers = places[ids[places] == wanted]
-    return found
-
 
 def _parts(ids: Sequence[Any]) -> list[Sequence[Any]]:
     return [ids[begin : begin + MAX_BATCH] for begin in range(0, len(ids), MAX_BATCH)]
-
-
-def _ordered(pairs: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import tantivy
 from filelock import FileLock, Timeout
 
@@ -150,6 +151,10 @@ class WordIndex:
         """How many passages it holds."""
         return 0 if self._index is None else int(self._index.searcher().num_docs)
 
+    def holds(self, number: int) -> bool:
+        """Whether the passage is in it."""
+        return self._index is not None and self._index.searcher().doc_freq("key", str(number)) > 0
+
     def apply(self, catalog: Catalog, added: list[int], removed: list[int]) -> None:
         assert self._index is not None
         writer = self._index.writer(_MEMORY, 1)
@@ -177,7 +182,7 @@ class WordIndex:
     def search(self, question: str, k: int, only: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """(passage id, BM25 score) of the `k` best passages, best first; none for a question of stop words only.
 
-        `only` restricts to these passage ids.
+        `only` restricts to these passage ids, which are in order.
         """
         terms = " ".join(content_words(question))
         fields = {"title": TITLE_WEIGHT, "body": 1.0}
@@ -185,11 +190,13 @@ class WordIndex:
             return []
         if only is None or len(only) <= NAMED_AT_ONCE:
             return self._mended(lambda: self._run(terms, fields, k, only))
-        allowed, total = frozenset(only), self.count()
+        allowed, total = np.asarray(only, dtype=np.int64), self.count()
         ahead = int(1.5 * k * total / len(only)) + 1  # as many as hold `k` that pass, if those are spread evenly
         while True:
             found = self._mended(lambda ahead=ahead: self._run(terms, fields, ahead))  # type: ignore[misc]
-            passing = [hit for hit in found if hit[0] in allowed][:k]
+            numbers = np.asarray([number for number, _ in found], dtype=np.int64)
+            places = np.minimum(np.searchsorted(allowed, numbers), len(allowed) - 1)
+            passing = [hit for hit, passes in zip(found, allowed[places] == numbers, strict=True) if passes][:k]
             if len(passing) == k or len(found) < ahead:
                 return passing
             ahead *= 4

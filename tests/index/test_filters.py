@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from index import languages
+from index.exact import FEW
 from index.ingest import add_articles
 from index.library import Library
 from index.names import fold, holds, nearest
 from index.search import search
 from index.types import Filters, RawArticle
 from index.unmatched import unmatched
-from index.vectors import FEW
 from index.words import NAMED_AT_ONCE
 from tests.index.children import HashEmbedder, opened
 
@@ -163,3 +163,33 @@ def test_however_many_pass_a_filter_the_nearest_of_them_are_found(many: Library,
     words = many.words.search("ferry number 17", 200, only)
     every = [hit for hit in many.words.search("ferry number 17", 10_000) if hit[0] in set(only)]
     assert words == every[:200]
+
+
+@pytest.mark.parametrize("chroma_is_there", [True, False])
+def test_a_filter_that_leaves_most_is_applied_to_what_chroma_finds(
+    many: Library, monkeypatch: pytest.MonkeyPatch, chroma_is_there: bool
+) -> None:
+    monkeypatch.setattr("index.vectors.BROAD", 1000)
+    if not chroma_is_there:
+        monkeypatch.setattr(many.vectors, "problem", "gone")
+    only = many.catalog.passage_ids(Filters(source="Often"))
+    rows = dict(many.catalog.vectors(only))
+    for question in ("ferry", "quay", "number 7"):
+        vector = HashEmbedder().embed_question(question)
+        best = sorted(rows, key=lambda number: (-float(rows[number] @ vector), number))[:20]
+        assert [number for number, _ in many.vectors.search(vector, 20, only)] == best
+
+
+def test_the_vectors_of_a_filter_follow_what_is_removed(tmp_path: Path) -> None:
+    with contextlib.closing(Library(tmp_path / "home", HashEmbedder, passage_words=5)) as library:
+        lines = "\n".join(f"The tram number {m} is late." for m in range(FEW + 50))
+        add_articles(library, [RawArticle(lines, "-", id=name, source="Post") for name in ("a", "b")])
+        vector = HashEmbedder().embed_question("tram")
+        post = Filters(source="Post")
+        before = library.vectors.search(vector, 500, library.catalog.passage_ids(post))
+        library.remove(["a"])
+        library.sync()
+        after = library.vectors.search(vector, 500, library.catalog.passage_ids(post))
+        left = set(library.catalog.passage_ids())
+        assert len(before) == 2 * len(after) == 2 * (FEW + 50)
+        assert after == [pair for pair in before if pair[0] in left]
