@@ -99,6 +99,22 @@ def test_there_is_no_seat_beyond_the_last_and_one_again_when_somebody_leaves() -
     assert line.wait == 1
 
 
+def test_a_seat_is_kept_for_a_question_on_its_way_and_for_nobody_else() -> None:
+    line = Line(1, seats=2)
+    with line.ticket():
+        assert line.keep("first")
+        assert line.keep("first"), "asked again on the way: the same seat"
+        assert not line.keep("second")
+        with pytest.raises(BusyError), line.ticket("second"):
+            pass
+        with line.ticket("first"):
+            assert not line.keep("second")
+        assert line.keep("second")
+        line.forget("second")
+        with line.ticket():
+            pass
+
+
 def test_the_wait_is_learned_from_how_long_questions_take() -> None:
     line = Line(1)
     for _ in range(30):
