@@ -351,7 +351,10 @@ class Catalog:
                     " and run the same command again."
                 ) from error
             if "unable to open" in message or "readonly" in message:
-                raise HomeError(f"The library in {self.path.parent} cannot be written: {message}.") from error
+                raise HomeError(
+                    f"The library in {self.path.parent} cannot be written, which reading it needs too: {message}."
+                    " Make the folder writable, or choose another with --home or DATELINE_HOME."
+                ) from error
             hint = " Another program has it open; try again when that is done." if "locked" in message else ""
             raise CatalogError(f"The catalog {self.path} cannot be used: {message}.{hint}") from error
         except (DatabaseError, NoResultFound) as error:

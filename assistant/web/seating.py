@@ -1,6 +1,7 @@
 """A question is given its seat at the door: whoever finds none is told so before gradio has spent anything on it.
 
-What gradio does for a question, all components of the page considered, takes longer than saying no to fifty. Plain ASGI.
+What gradio does for a question, all components of the page considered, takes longer than saying no to fifty. It is
+plain ASGI.
 """
 
 import json
