@@ -18,7 +18,8 @@ test: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m "not model and not soak" --numprocesses 3 --dist loadfile
 	$(BIN)/python -m pytest -m model
 
-# The long forms of what SECURITY.md promises: about half an hour; TIMES=5 for five times as much.
+# The long forms of what SECURITY.md promises: about an hour on two quiet cores; TIMES=5 for five times as much. What
+# was reached is printed at the end of each half.
 TIMES ?= 1
 soak: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.setup

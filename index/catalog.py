@@ -339,7 +339,10 @@ def _explain(error: SQLAlchemyError, path: Path) -> DatelineError | None:
                 " the same command again."
             )
         if "unable to open" in message or "readonly" in message:
-            return HomeError(f"The library in {path.parent} cannot be written: {message}.")
+            return HomeError(
+                f"The library in {path.parent} cannot be written, which reading it needs too: {message}. Make the"
+                " folder writable, or choose another with --home or DATELINE_HOME."
+            )
         hint = " Another program has it open; try again when that is done." if "locked" in message else ""
         return CatalogError(f"The catalog {path} cannot be used: {message}.{hint}")
     if isinstance(error, DatabaseError | NoResultFound):

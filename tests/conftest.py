@@ -6,7 +6,7 @@ import gc
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +142,20 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield disk
     finally:
         libc.umount2(os.fsencode(disk), 2)  # MNT_DETACH
+
+
+_reached = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def reached(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a figure that a soak reached; it is printed at the end, for SECURITY.md. No test hangs on a time."""
+    return request.config.stash.setdefault(_reached, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(_reached, []):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)

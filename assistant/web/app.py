@@ -35,6 +35,7 @@ from assistant.web.login import Entrance
 from assistant.web.purging import Purging
 from assistant.web.reach import Inward, KnownHosts, Reach
 from assistant.web.roles import Changes
+from assistant.web.seating import Seating
 from assistant.web.surface import Surface, refuse_odd, refuse_unknown
 from assistant.web.theme import theme
 from assistant.web.tools import PATH, Tools
@@ -83,6 +84,7 @@ def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
     # Where no event loop runs, gradio makes loops that it never closes.
     blocks = asyncio.run(_mount(app, calls, reach))
     # The one added last is the outermost: refusals carry the headers too.
+    app.add_middleware(Seating, line=calls.line, blocks=blocks)
     app.add_middleware(Surface, line=calls.line)
     if accounts is not None:
         app.add_middleware(Door, entrance=Entrance(accounts, reach.root_path), changes=Changes(blocks))

@@ -10,6 +10,7 @@ from assistant.conversations.types import Conversation, Exchange, Feedback, Verd
 from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
 from assistant.web.restriction import PARTS
+from assistant.web.seating import ASK
 from assistant.web.view import QUIET, Updates, View
 from index.types import Filters
 
@@ -27,14 +28,15 @@ class AskEvents:
     def connect(self) -> None:
         parts, at = self.parts, self.parts.asking
         changes = [at.question, *self.view.conversation_parts()]
+        answered = [at.question, *self.view.answer_parts()]
         typed = [at.question, parts.conversation, *at.narrowing]
         # "multiple": otherwise gradio would drop a question without a word while another one is winding up. Its own
         # `cancels` come late and by the kind of event: they also ended the question that was asked next.
         # No limit of gradio's: whoever finds no seat in the line is told so at once, instead of waiting unseen.
-        turn = {"concurrency_limit": None, "concurrency_id": "ask", "trigger_mode": "multiple", **QUIET}
-        gr.on([at.question.submit, at.ask.click], self.ask, typed, changes, **turn)
-        at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, changes, **turn)
-        at.current.ask_again(self.again, [parts.conversation], changes, **turn)
+        turn = {"concurrency_limit": None, "concurrency_id": ASK, "trigger_mode": "multiple", **QUIET}
+        gr.on([at.question.submit, at.ask.click], self.ask, typed, answered, **turn)
+        at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, answered, **turn)
+        at.current.ask_again(self.again, [parts.conversation], answered, **turn)
         at.current.ask_widely(self.widely, [parts.conversation], changes, **turn)
         at.stop.click(self.stop, [parts.conversation], changes, **QUIET)
         at.new.click(self.new, None, changes, **QUIET)
@@ -83,6 +85,7 @@ class AskEvents:
     ) -> Iterator[Updates]:
         """Shows the question and its evidence as they come, then the answer in place of the draft."""
         if not question.strip():
+            self._line.forget(request.session_hash or "")
             yield {self.parts.asking.question: ""}
             return
         before = self.view.of(request).whole(conversation, request.query_params)
@@ -113,9 +116,11 @@ class AskEvents:
     ) -> Iterator[Updates]:
         at, view = self.parts.asking, self.view.of(request)
         before = replace(before, id=before.id or asking.new_id())
-        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, narrowing)
-        run = self.view.runs.begin(request.session_hash, steps)
+        who = request.session_hash or ""
+        steps = asking.ask(self.view.assistant, self._line, before.exchanges, question, narrowing, who)
+        run = self.view.runs.begin(who, steps)
         if run is None:
+            self._line.forget(who)
             yield {at.question: question, at.notice: transcript.notice(ONE_AT_A_TIME)}
             return
         shown: object = None

@@ -12,7 +12,7 @@ from assistant.conversations.types import Around, Exchange
 from assistant.errors import DatelineError, QuestionError
 from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
-from assistant.web.line import Line
+from assistant.web.line import Line, Ticket
 from assistant.web.render import around
 from assistant.wording import count, sources
 from index.types import Filters
@@ -68,16 +68,17 @@ def ask(
     before: Sequence[Exchange],
     question: str,
     narrowing: Sequence[str] = ("", "", ""),
+    who: str = "",
 ) -> Generator[Exchange]:
     """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it.
 
-    `narrowing`: what stands in the boxes of the filters.
+    `narrowing`: what stands in the boxes of the filters; `who`: for whom the line may keep a seat.
     """
     asked = datetime.now(UTC).isoformat(timespec="seconds")
     now = Exchange(" ".join(question.split()), new_id(), asked)
     try:
         chosen = filters(*narrowing)
-        for step in _steps(assistant, line, before, question, replace(now, filters=chosen)):
+        for step in _steps(assistant, line.ticket(who), before, question, replace(now, filters=chosen)):
             now = step
             yield now
     except DatelineError as error:
@@ -89,15 +90,15 @@ def ask(
 
 
 def _steps(
-    assistant: Assistant, line: Line, before: Sequence[Exchange], question: str, now: Exchange
+    assistant: Assistant, place: Ticket, before: Sequence[Exchange], question: str, now: Exchange
 ) -> Iterator[Exchange]:
     drawn = 0.0
-    with line.ticket() as ticket:  # first of all: whoever finds no seat is told so before anything is done
+    with place as ticket:  # first of all: whoever finds no seat is told so before anything is done
         total = assistant.library.catalog.searched(now.filters).articles
         now = replace(now, doing=f"Searching {count(total, 'article')}…")
         yield now
         events = assistant.stream(question, turns(before), now.filters)
-        with line.searching:
+        with ticket.line.searching:
             first = next(events)
         for event in chain([first], events):
             match event:

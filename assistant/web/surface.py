@@ -55,11 +55,16 @@ class Surface:
         await exchange.run(self.app)
 
     def _busy(self) -> JSONResponse:
-        return JSONResponse({"detail": self.line.busy()}, 429, {"Retry-After": str(self.line.wait)})
+        return turned_away(self.line)
 
 
 def _within(path: str) -> bool:
     return path == API or path.startswith(f"{API}/")
+
+
+def turned_away(line: Line) -> JSONResponse:
+    """What somebody gets for whom there is no seat; the page shows the words, and the question stays in its box."""
+    return JSONResponse({"detail": line.busy()}, 429, {"Retry-After": str(line.wait)})
 
 
 async def refuse_odd(request: Request, error: Exception) -> JSONResponse:

@@ -79,9 +79,13 @@ class View:
 
     def conversation_parts(self) -> list[Any]:
         """All components that show a conversation."""
+        return [*self.answer_parts(), *self.restriction_parts()]
+
+    def answer_parts(self) -> list[Any]:
+        """Those of them that change while a question is answered. Gradio makes every component that an event may
+        change anew at each of its steps, changed or not, so that one too many slows down every reader."""
         at = self.parts.asking
-        shown = [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
-        return [*shown, *self.restriction_parts()]
+        return [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
 
     def restriction_parts(self) -> list[Any]:
         """All components that say what questions are restricted to."""

@@ -9,7 +9,7 @@ import pytest
 import tantivy
 
 from assistant.doctor import examine, repair
-from assistant.settings import Settings
+from assistant.settings import load
 from index.findable import vectors_at_fault, words_at_fault
 from index.ingest import add_articles
 from index.library import Library
@@ -77,7 +77,7 @@ def test_doctor_says_so_and_repairs_it(library: Library) -> None:
     store.upsert(ids=["7"], embeddings=-store.get(ids=["7"], include=["embeddings"])["embeddings"])
     library.vectors._remember_files()
     library.close()
-    settings = Settings(home=library.home, llm="none", embedder=str(library.home))
+    settings = load(library.home, {"DATELINE_LLM": "none", "DATELINE_EMBEDDER": str(library.home)})
     found = {check.name: check for check in examine(settings)}
     assert not found["vectors"].ok
     assert "not found by their own vector" in found["vectors"].detail

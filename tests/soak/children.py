@@ -5,6 +5,7 @@ name and edition in one word, so that a mixture of two editions shows.
 """
 
 import contextlib
+import faulthandler
 import itertools
 import json
 import os
@@ -28,6 +29,8 @@ from tests.index.children import opened, say
 
 SENTENCES = 30
 NAMES = 12
+HANGS_S = 300
+"""No machine takes this long to open a small library, or for one change of it."""
 MODULE = "tests.soak.children"
 
 
@@ -118,11 +121,13 @@ def titles(home: Path) -> None:
 def mix(home: Path, seed: str) -> None:
     """Says what is there, then adds, updates and removes at random; `doing` before each, `did` after."""
     chance = random.Random(int(seed))
+    faulthandler.dump_traceback_later(HANGS_S, exit=True)  # one that hangs says where, and fails the test
     with opened(home) as library:
         state = found(library)
         tell(state)
         known: dict[str, int] = state["articles"]
         for number in itertools.count():
+            faulthandler.dump_traceback_later(HANGS_S, exit=True)
             name, edition = f"a{chance.randrange(NAMES)}", int(seed) * 100_000 + number
             if name in known and chance.random() < 0.3:
                 tell({"doing": [name, None]})

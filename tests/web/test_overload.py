@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,7 +38,9 @@ def memory() -> int:
 
 
 @pytest.mark.parametrize("readers", [30, pytest.param(50, marks=pytest.mark.soak)])
-def test_many_at_once_are_answered_or_told_how_long_it_takes(page: str, readers: int) -> None:
+def test_many_at_once_are_answered_or_told_how_long_it_takes(
+    page: str, readers: int, reached: Callable[[str], None]
+) -> None:
     with contextlib.ExitStack() as stack:
         first = stack.enter_context(contextlib.closing(Caller(page, "first")))
         callers = [
@@ -53,16 +55,20 @@ def test_many_at_once_are_answered_or_told_how_long_it_takes(page: str, readers:
     assert len(busy) + len(answered) == readers, last
     assert len(answered) >= SEATS
     assert busy
-    for messages in busy:
-        told = next(item for item in messages if "Dateline is busy" in item.text)
-        assert told.seconds < SOON_S
-        assert " s of them" in told.text
+    told = [next(item for item in messages if "Dateline is busy" in item.text) for messages in busy]
+    for item in told:
+        assert item.seconds < SOON_S
+        assert " s of them" in item.text
+    latest = max(item.seconds for item in told)
+    reached(f"overload: {readers} at once, {len(busy)} told busy, {latest:.1f} s at the latest, callers in the server")
     assert not [item for messages in heard for item in messages if "unexpected_error" in item.text]
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks into /proc")
 @pytest.mark.parametrize("questions", [250, pytest.param(1000, marks=pytest.mark.soak)])
-def test_questions_without_end_are_queued_or_refused_in_bounded_memory(questions: int, page: str) -> None:
+def test_questions_without_end_are_queued_or_refused_in_bounded_memory(
+    questions: int, page: str, reached: Callable[[str], None]
+) -> None:
     with contextlib.closing(Caller(page, f"many-{questions}")) as many:
         many.ask("Who is Kurt Campbell?")
         before = memory()
@@ -82,7 +88,9 @@ def test_questions_without_end_are_queued_or_refused_in_bounded_memory(questions
             if sent.status_code == 429:
                 assert int(sent.headers["retry-after"]) >= 1
                 assert "Dateline is busy" in sent.json()["detail"]
-        assert memory() - before < 100_000
+        grown = memory() - before
+        assert grown < 100_000
+        reached(f"overload: {questions} questions of one page, {grown / 1000:.0f} MB more resident")
         assert not [item for item in many.heard(began) if "unexpected_error" in item.text]
         assert any("Not answered" in item.text for item in many.ask(QUESTION)), "it goes on afterwards"
 
@@ -97,6 +105,22 @@ def test_there_is_no_seat_beyond_the_last_and_one_again_when_somebody_leaves() -
         with line.ticket() as another:
             assert another.ahead(0) == 1
     assert line.wait == 1
+
+
+def test_a_seat_is_kept_for_a_question_on_its_way_and_for_nobody_else() -> None:
+    line = Line(1, seats=2)
+    with line.ticket():
+        assert line.keep("first")
+        assert line.keep("first"), "asked again on the way: the same seat"
+        assert not line.keep("second")
+        with pytest.raises(BusyError), line.ticket("second"):
+            pass
+        with line.ticket("first"):
+            assert not line.keep("second")
+        assert line.keep("second")
+        line.forget("second")
+        with line.ticket():
+            pass
 
 
 def test_the_wait_is_learned_from_how_long_questions_take() -> None:
