@@ -164,6 +164,7 @@ def test_removing_for_good_takes_one_that_waits(library: Library) -> None:
 def test_a_library_from_before_is_opened_and_can_set_aside(home: Path) -> None:
     with contextlib.closing(sqlite3.connect(home / "catalog.sqlite")) as file:
         file.execute("DROP TABLE aside")
+        file.execute("DROP TABLE speeches")
         file.execute("UPDATE meta SET value = '2' WHERE key = 'schema'")
         file.commit()
     with contextlib.closing(Catalog(home / "catalog.sqlite")) as catalog:

@@ -323,6 +323,7 @@ def made_old(path: Path) -> None:
     """Makes a catalog what it was in format 1, which knew of no copies."""
     with contextlib.closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("DROP TABLE aside")
+        raw.execute("DROP TABLE speeches")
         raw.execute("DROP TABLE buckets")
         raw.execute("DROP TABLE sketches")
         raw.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")

@@ -44,7 +44,7 @@ def test_an_evidence_card_and_the_reading_pane_open_the_story_in_another_outlet(
     card = page.locator(".evidence .card")
     expect(card).to_have_count(1)
     expect(page.locator(".evidence .pane-bar")).to_contain_text("from 1 article")
-    shown = card.locator(".facts").inner_text().split(" · ")[0]
+    shown = card.locator(".facts").first.inner_text().split(" · ")[0]
     others = [outlet for outlet in OUTLETS if outlet != shown]
     expect(card.locator(".also")).to_contain_text(f"Also in {others[0]}, {others[1]} and 2 more")
     card.get_by_role("button", name=f"{others[0]}: open").click()
@@ -59,7 +59,7 @@ def test_an_evidence_card_and_the_reading_pane_open_the_story_in_another_outlet(
 
 def test_a_kept_answer_says_when_what_it_cites_has_changed(visitor: Reader, library: Library) -> None:
     page = visitor.page
-    shown = page.locator(".evidence .card .facts").inner_text().split(" · ")[0]
+    shown = page.locator(".evidence .card .facts").first.inner_text().split(" · ")[0]
     correction = "Correction: An earlier version of this article misstated how many people left their homes."
     changed = f"{STORY.replace('1,150', '1,510')}\n\n{correction}"
     add_articles(library, [printed(shown, changed, 21 + OUTLETS.index(shown))])
