@@ -82,6 +82,8 @@ def _start_built(program: str, model: str, context: str, threads: str, folder: s
         "--threads-batch": threads,
         "--slot-save-path": os.path.join(folder, ""),
     }
+    with contextlib.suppress(OSError):
+        os.makedirs(folder, exist_ok=True)  # or it refuses to start
     command = [program, *(part for option in options.items() for part in option), "--no-ui", "--no-slots", "--offline"]
     try:
         server = subprocess.Popen(
