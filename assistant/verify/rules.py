@@ -19,6 +19,10 @@ NO_NAMES = frozenset(
     " their there these they this those to we what when where which while who whose why with yes you"
     " according after all also although another any before both each even every more most neither new now one only"
     " other some such then thus under until"
+    " about above across against along among apart around behind below beneath beside besides between beyond concerning"
+    " considering despite during except following given including inside into like near off onto out outside over past"
+    " per regarding since than though through throughout toward towards unless unlike up upon versus via whether within"
+    " without"
     " january february march april may june july august september october november december jan feb mar apr jun jul aug"
     " sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday".split()
 )

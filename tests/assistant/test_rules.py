@@ -48,6 +48,7 @@ def test_a_name_may_come_from_the_headline_that_stands_beside_the_quote() -> Non
 
 def test_a_capital_at_the_beginning_of_a_sentence_names_nobody() -> None:
     assert names("Officials met Kurt Campbell. Nothing came of it. NATO agreed.") == ["Kurt", "Campbell", "NATO"]
+    assert names("Besides Tessmoor, which towns? Unlike Ruiz, who?") == ["Tessmoor", "Ruiz"]
     assert names("The launch of Lark-3 and the K3 failed.") == ["Lark-3", "K3"]
 
 
