@@ -37,7 +37,7 @@ class Run:
         self._stopped.set()
         self._come.put(None)
 
-    def leave(self, seconds: float = 2.0) -> None:
+    def leave(self, seconds: float = 10.0) -> None:
         """Ends it without a word, and waits until nothing of it can come to the page any more."""
         self.left = True
         self.stop()

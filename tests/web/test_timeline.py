@@ -96,6 +96,7 @@ def test_a_bar_narrows_the_table_to_its_days(reader: Visit, web_page: str) -> No
     assert days
     page.get_by_role("button", name="All dates").click()
     expect(page.locator(".library tbody tr")).to_have_count(28)
+    page.wait_for_timeout(1500)  # both boxes were emptied, and each has the table drawn anew
     page.get_by_role("button", name="Months").click()
     expect(page.get_by_role("button", name="Months")).to_have_attribute("aria-pressed", "true")
     page.get_by_text("As a table").click()

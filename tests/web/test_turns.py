@@ -53,7 +53,7 @@ def test_a_new_conversation_is_not_disturbed_by_the_answer_that_was_coming(
     begin(visitor)
     expect(visitor.page.locator(".draft")).to_be_visible()
     visitor.page.get_by_role("button", name="New conversation").click()
-    expect(visitor.page.locator(".welcome")).to_be_visible()
+    expect(visitor.page.locator(".welcome")).to_be_visible(timeout=20_000)
     time.sleep(1)
     expect(visitor.page.locator(".welcome")).to_be_visible()
     visitor.ask(QUESTION)
