@@ -89,6 +89,28 @@ def test_the_model_is_asked_about_the_chosen_sentences_only(dateline: Command, t
     assert likely["support"] == "supported"
 
 
+def test_a_lukewarm_yes_supports_nothing_even_when_every_word_stands_in_the_text(
+    dateline: Command, text_file: Path, use_llm: Use
+) -> None:
+    claim = "Mayor Astrid Aune called the rise a tax on islanders."
+    with ScriptedLLM(probabilities=[0.95, 0.5, 0.02]) as llm:
+        use_llm(llm)
+        sure, lukewarm, refused = (dateline("check", claim, "--text", text_file, "--json").json for _ in range(3))
+    assert [verdict["support"] for verdict in (sure, lukewarm, refused)] == ["supported", "partial", "unsupported"]
+    assert sure["score"] > lukewarm["score"] > refused["score"]
+    assert sure["problems"] == lukewarm["problems"] == refused["problems"] == []
+
+
+def test_a_sure_yes_does_not_outweigh_a_wrong_number(dateline: Command, text_file: Path, use_llm: Use) -> None:
+    with ScriptedLLM(probabilities=[0.95, 0.95]) as llm:
+        use_llm(llm)
+        right = dateline("check", "Ferry fares rise by 4% in May.", "--text", text_file, "--json").json
+        wrong = dateline("check", "Ferry fares rise by 9% in May.", "--text", text_file, "--json").json
+    assert right["support"] == "supported"
+    assert wrong["support"] == "partial"
+    assert wrong["score"] < right["score"]
+
+
 def test_when_the_model_fails_the_words_decide(dateline: Command, text_file: Path, use_llm: Use) -> None:
     with ScriptedLLM(probabilities=[Reply(status=500)]) as llm:
         use_llm(llm)
