@@ -18,6 +18,7 @@ from index.errors import NotFoundError
 from index.notices import notices
 from index.split import sentences
 from index.types import Article, Hit
+from index.when.days import day_of
 
 OLD = timedelta(days=30)
 """What an article says of how things stand holds for so long without a word."""
@@ -38,7 +39,7 @@ _NOW = re.compile(
 def as_of(answer: Answer, asked: str, hits: Sequence[Hit], today: date) -> AsOf | None:
     """Of which day the answer is, when its reader should know; None when there is nothing to say."""
     cited = [citation for item in answer.sentences for citation in item.citations]
-    days = [day for citation in cited if (day := _day(citation.article))]
+    days = [day for citation in cited if (day := day_of(citation.article.published))]
     if not days or not asks_how_things_stand(asked):
         return None
     newest = max(days)
@@ -74,17 +75,10 @@ def _later(cited: Sequence[Citation], asked: str, hits: Sequence[Hit], newest: d
     known, wanted = numbers(without_dates(quotes)), coverage(asked, quotes)
     least = NEAR * max((hit.score for hit in hits if hit.article.id in ids), default=0.0)
     for hit in hits:
-        later = (_day(hit.article) or newest) > newest and not ids & {copy.id for copy in hit.also_in}
+        later = (day_of(hit.article.published) or newest) > newest and not ids & {copy.id for copy in hit.also_in}
         same = any(has_name(name, f"{hit.article.title} {hit.text}") for name in names(quotes))
         if known and later and same and hit.score >= least:
             told = (without_dates(hit.text[span.start : span.end]) for span in sentences(hit.text))
             if any(numbers(sentence) - known and coverage(asked, sentence) >= wanted for sentence in told):
                 return hit.article
     return None
-
-
-def _day(article: Article) -> date | None:
-    try:
-        return date.fromisoformat((article.published or "")[:10])
-    except ValueError:
-        return None

@@ -1,14 +1,13 @@
 """Small words that page, terminal, exports and evals share."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from assistant.types import Answer, Correction, Evidence, SearchedArticles
 from index.names import fold, holds
 from index.speech.types import Speech
 from index.speech.words import DETERMINERS, ROLES
 from index.types import Article
-from index.when.days import MONTHS
+from index.when.days import day_of, spelled
 
 _NEARLY = 0.9
 """The share of a piece of evidence that must be somebody's for all of it to be theirs; between sentences are spaces."""
@@ -81,9 +80,10 @@ def standing(answer: Answer) -> list[str]:
     lines = [_correction(item) for item in answer.corrections]
     if answer.as_of is None:
         return lines
-    said = f"As of {_day(answer.as_of.day)}, the day of the newest article cited."
+    said = f"As of {spelled(answer.as_of.day)}, the day of the newest article cited."
     if later := answer.as_of.later:
-        where = ", ".join(part for part in (later.source, _day(_published(later))) if part)
+        published = day_of(later.published)
+        where = ", ".join(part for part in (later.source, published and spelled(published)) if part)
         said += f" A later article has another figure: “{_title(later)}” ({where})."
     return [said, *lines]
 
@@ -99,14 +99,3 @@ def _title(article: Article) -> str:
 def _cut(words: str, longest: int = 300) -> str:
     line = " ".join(words.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
-
-
-def _published(article: Article) -> date | None:
-    try:
-        return date.fromisoformat((article.published or "")[:10])
-    except ValueError:
-        return None
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""

@@ -6,7 +6,7 @@ derived indexes (Chroma, tantivy) can follow. SQLAlchemy Core, so that another d
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from index.errors import CatalogError, DamagedError, DatelineError, DiskFullErro
 from index.filtered import filtered, filtered_passages, number
 from index.sqlite import Database, is_full, scrub
 from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
+from index.when.days import day_of
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
 
@@ -379,10 +380,8 @@ def _passage(row: Row[Any]) -> Passage:
 
 
 def _day(published: str | None) -> int | None:
-    try:
-        return number(date.fromisoformat(published[:10])) if published else None
-    except ValueError:
-        return None
+    day = day_of(published)
+    return number(day) if day else None
 
 
 def _iso(day: int | None) -> str | None:

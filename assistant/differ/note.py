@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from assistant.differ.alike import holds
 from assistant.differ.types import Difference, Told
 from assistant.types import Answer, Citation, Evidence, Sentence
 from index.types import Article
+from index.when.days import day_of, spelled
 
 LONGEST_VALUE, LONGEST_OUTLET = 160, 60
 """Characters shown."""
@@ -70,11 +70,8 @@ def _within(told: Told, item: Evidence) -> bool:
 def _where(article: Article) -> str:
     """Outlet and day: `Meridian Wire, 3 March 2024`."""
     outlet = _plain(article.source or article.title or "an article of unknown origin", LONGEST_OUTLET)
-    try:
-        day = date.fromisoformat((article.published or "")[:10])
-    except ValueError:
-        return outlet
-    return f"{outlet}, {day.day} {day:%B} {day.year}"
+    day = day_of(article.published)
+    return f"{outlet}, {spelled(day)}" if day else outlet
 
 
 def _plain(words: str, longest: int) -> str:

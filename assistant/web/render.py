@@ -5,7 +5,6 @@ model wrote can be looked at, but never becomes an element, an attribute or an a
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from html import escape as esc
 from types import MappingProxyType
 
@@ -16,6 +15,7 @@ from assistant.wording import count, said_by, sources
 from index import languages
 from index.notices import notices
 from index.types import Article, Filters
+from index.when.days import day_of
 
 AROUND = 220
 """Characters of a paragraph that are shown before and behind the words that matter."""
@@ -26,12 +26,9 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 def day(published: str | None) -> str:
     """`2024-04-10T09:20:00+02:00` -> `10 Apr 2024`; empty without a date, the words themselves when they are none."""
-    if not published:
-        return ""
-    try:
-        found = date.fromisoformat(published[:10])
-    except ValueError:
-        return published
+    found = day_of(published)
+    if found is None:
+        return published or ""
     return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 

@@ -10,6 +10,7 @@ from assistant.web.narrowed import Per
 from assistant.web.render import day, text
 from assistant.wording import count
 from index.types import Article
+from index.when.days import day_of
 
 MOST = 120
 """Bars that can still be told apart."""
@@ -36,7 +37,7 @@ class Bar:
 
 def bars(articles: Sequence[Article], per: Per) -> list[Bar]:
     """From the first published article to the last, without a gap; articles without a date are left out."""
-    dated = [(published, article.source) for article in articles if (published := _published(article))]
+    dated = [(published, article.source) for article in articles if (published := day_of(article.published))]
     if not dated:
         return []
     counts: dict[date, Counter[str]] = {}
@@ -52,7 +53,7 @@ def bars(articles: Sequence[Article], per: Per) -> list[Bar]:
 
 def offered(articles: Sequence[Article]) -> list[Per]:
     """What can be counted by: neither more bars than can be told apart, nor a single one where there are better."""
-    days = [published for article in articles if (published := _published(article))]
+    days = [published for article in articles if (published := day_of(article.published))]
     if not days:
         return []
     numbers: dict[Per, int] = {per: _number(min(days), max(days), per) for per in _PERS}
@@ -69,7 +70,7 @@ def timeline(articles: Sequence[Article], chosen: Per, *, dates: bool) -> str:
     fine = [per for per in possible if len(bars(articles, per)) <= FEW]
     per = chosen if chosen in possible else (fine or possible[-1:])[0]
     found = bars(articles, per)
-    total = Counter(article.source for article in articles if _published(article))
+    total = Counter(article.source for article in articles if day_of(article.published))
     own = [outlet for outlet, _ in total.most_common(OUTLETS + 1)]
     own = own if len(own) <= OUTLETS else own[:OUTLETS]
     choices = "".join(
@@ -88,13 +89,6 @@ def timeline(articles: Sequence[Article], chosen: Per, *, dates: bool) -> str:
 
 
 # --- days ---------------------------------------------------------------------------------------------------------
-
-
-def _published(article: Article) -> date | None:
-    try:
-        return date.fromisoformat(article.published[:10]) if article.published else None
-    except ValueError:
-        return None
 
 
 def _begin(when: date, per: Per) -> date:

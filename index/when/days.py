@@ -11,6 +11,19 @@ MONTHS = (
 DAY = timedelta(days=1)
 
 
+def day_of(published: str | None) -> date | None:
+    """The day of an ISO date or date-time; None when there is none, or it is something else."""
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def spelled(day: date) -> str:
+    """`10 April 2024`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 @dataclass(frozen=True)
 class Days:
     """From the first day to the last, both included."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from index.split import sentences
-from index.when.days import Dated
+from index.when.days import Dated, day_of
 from index.when.rules import RULES, Place
 from index.when.tense import tense
 
@@ -23,11 +23,8 @@ def resolve(text: str, published: str | None) -> list[Dated]:
     `published` is an ISO date or date-time; without one nothing is resolved. Nothing within quotation marks is: what
     was quoted may have been said on another day.
     """
-    try:
-        day = date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return []
-    if not date.min.year + 20 < day.year < date.max.year - 20:
+    day = day_of(published)
+    if day is None or not date.min.year + 20 < day.year < date.max.year - 20:
         return []
     bare = _QUOTED.sub(lambda match: " " * len(match.group()), text)
     return sorted(_resolved(bare, day), key=lambda item: item.start)
