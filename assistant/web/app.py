@@ -36,6 +36,7 @@ from assistant.web.purging import Purging
 from assistant.web.reach import Inward, KnownHosts, Reach
 from assistant.web.roles import Changes
 from assistant.web.seating import Seating
+from assistant.web.sent import Sent
 from assistant.web.surface import Surface, refuse_odd, refuse_unknown
 from assistant.web.theme import theme
 from assistant.web.tools import PATH, Tools
@@ -85,6 +86,7 @@ def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
     blocks = asyncio.run(_mount(app, calls, reach))
     # The one added last is the outermost: refusals carry the headers too.
     app.add_middleware(Seating, line=calls.line, blocks=blocks)
+    app.add_middleware(Sent, uploads=app.state.uploads)
     app.add_middleware(Surface, line=calls.line)
     if accounts is not None:
         app.add_middleware(Door, entrance=Entrance(accounts, reach.root_path), changes=Changes(blocks))
@@ -129,6 +131,7 @@ async def _mount(app: FastAPI, calls: Calls, reach: Reach) -> gr.Blocks:
         mcp_server=False,
         enable_monitoring=False,
     )
+    blocks.has_launched = True  # else gradio takes any file of this machine for one that was sent; see also `Sent`
     for route in app.routes:
         if isinstance(route, Mount) and isinstance(route.app, FastAPI):
             route.app.add_exception_handler(RequestValidationError, refuse_odd)
