@@ -19,6 +19,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from assistant.accounts.types import NOBODY
 from assistant.accounts.users import accounts_for
@@ -29,6 +30,7 @@ from assistant.uploads import Uploads
 from assistant.web.calls import Calls
 from assistant.web.door import Door
 from assistant.web.guard import Guard
+from assistant.web.hurried import Hurried
 from assistant.web.layout import lay_out
 from assistant.web.listener import listen, reached_at
 from assistant.web.login import Entrance
@@ -157,16 +159,7 @@ def serve(
             stack.callback(app.state.accounts.close)
         listener = stack.enter_context(listen(reach.host, port))
         address = f"http://{reached_at(reach.host)}:{listener.getsockname()[1]}{reach.root_path}/"
-        # What proxies tell is looked at by `Inward`; uvicorn would believe whoever is on this machine.
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            ws="none",
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=2,
-        )
-        server = _Server(config)
+        server = _Server(configured(app))
 
         def started() -> None:
             if ready is not None:
@@ -177,6 +170,19 @@ def serve(
 
         server.when_started = started
         server.run(sockets=[listener])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        app,
+        http=Hurried,
+        log_level="warning",
+        ws="none",
+        server_header=False,
+        proxy_headers=False,  # `Inward` looks at what proxies tell; uvicorn would believe whoever is on this machine
+        timeout_graceful_shutdown=2,
+    )
 
 
 class _Server(uvicorn.Server):
