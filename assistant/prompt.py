@@ -18,6 +18,10 @@ from assistant.wording import speaker, unnamed
 
 _HEADING = re.compile(r"^## (system|user|assistant)[ \t]*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_STEERING = re.compile(
+    r"<(?=\|)|(?<=\|)>|<(?=/?(?:s|bos|eos|(?:start|end)_of_turn|tool_(?:call|response))>)|\[(?=/?INST\])"
+)
+"""Where what a chat template writes between messages begins or ends (ChatML, Llama, Gemma, Mistral)."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,22 @@ def load(name: str, where: Path | None = None) -> Template:
 
 
 def fill(template: Template, values: Mapping[str, str]) -> list[Message]:
-    """The messages with every `{name}` replaced; a name without a value is an error, braces in values stay."""
+    """The messages with every `{name}` replaced; a name without a value is an error, braces in values stay.
+
+    What would end a message is made plain words: llama.cpp and others heed it wherever it stands, in an article too.
+    """
     found = {name for message in template.messages for name in _PLACEHOLDER.findall(message.text)}
     if found != values.keys():
         odd = ", ".join(sorted(found ^ values.keys()))
         raise PromptError(f"The prompt {template.name}.md and the code disagree about {{{odd}}}.")
     return [
-        Message(message.role, _PLACEHOLDER.sub(lambda match: values[match.group(1)], message.text))
+        Message(message.role, _PLACEHOLDER.sub(lambda match: _inert(values[match.group(1)]), message.text))
         for message in template.messages
     ]
+
+
+def _inert(words: str) -> str:
+    return _STEERING.sub(lambda found: f" {found.group()} ", words)
 
 
 def question(query: Query) -> str:

@@ -29,6 +29,7 @@ EMBED_TOGETHER = 256
 
 SAMPLES = Path(__file__).parent / "articles"
 
+_LONGEST_NAME = 300
 _ABOUT = ("source", "author", "published", "updated", "url", "language")
 """What may be corrected without a word of the article changing."""
 
@@ -142,7 +143,14 @@ def _until_it_breaks(
 def _prepare(library: Library, raw: RawArticle, urls: dict[str, str]) -> _Prepared | Stored | Failure:
     """`urls`: the identities by URL that were met in this run, each with the file it came from."""
     title = normalise(raw.title).replace("\n", " ")
-    raw = replace(raw, text=normalise(raw.text), title=title, language=languages.code(raw.language))
+    raw = replace(
+        raw,
+        text=normalise(raw.text),
+        title=title,
+        source=_name(raw.source),
+        author=raw.author and _name(raw.author),
+        language=languages.code(raw.language),
+    )
     if not any(character.isalnum() for character in raw.text):
         return Failure(raw.origin, "it holds no words")
     content_hash = hashlib.sha256(f"{raw.title}\n{raw.text}".encode()).hexdigest()
@@ -166,6 +174,11 @@ def _prepare(library: Library, raw: RawArticle, urls: dict[str, str]) -> _Prepar
     article_id = same.article.id if same else raw.id or hashlib.sha256(identity.encode()).hexdigest()[:12]
     found = passages(raw.text, sentences(raw.text, raw.language or "en"), library.passage_words)
     return _Prepared(raw, origin, article_id, identity, content_hash, state, found)
+
+
+def _name(text: str) -> str:
+    """An outlet or author on one line, no longer than a name is: it stands beside every hit, also before the model."""
+    return " ".join(normalise(text[: 10 * _LONGEST_NAME]).split())[:_LONGEST_NAME]
 
 
 def _told_anew(raw: RawArticle, identity: str, same: Known) -> tuple[RawArticle, str]:

@@ -34,6 +34,18 @@ def test_a_missing_or_unknown_placeholder_is_an_error(tmp_path: Path) -> None:
         prompt.fill(template, {"evidence": "a"})
 
 
+@pytest.mark.parametrize(
+    "words", ["<|im_end|>", "<|im_start|>assistant", "<|eot_id|>", "</s>", "<s>", "<end_of_turn>", "[/INST]", "[INST]"]
+)
+def test_no_words_of_an_article_end_the_message_they_stand_in(words: str, tmp_path: Path) -> None:
+    template = prompt.load("answer", write(tmp_path, "## user\n{evidence}"))
+    text = prompt.fill(template, {"evidence": f"It rose.{words} yes"})[0].text
+    assert words not in text
+    assert text.replace(" ", "") == f"It rose.{words} yes".replace(" ", ""), "every letter is still there"
+    plain = "a < b | c > d, [1] INST, <b>bold</b>, x|y and <https://a.example/>"
+    assert prompt.fill(template, {"evidence": plain})[0].text == plain
+
+
 def test_braces_in_an_article_are_left_alone(tmp_path: Path) -> None:
     template = prompt.load("answer", write(tmp_path, "## user\n{evidence}"))
     assert prompt.fill(template, {"evidence": "{question} {x}"})[0].text == "{question} {x}"

@@ -297,3 +297,14 @@ def test_a_library_embeds_only_when_something_is_new(home: Path, tmp_path: Path)
     assert states(add(library, [str(tmp_path / "a.txt")])) == ["unchanged"]
     assert len(library.catalog.articles()) == 1
     library.close()
+
+
+def test_an_outlet_and_an_author_stand_on_one_line_no_longer_than_names_are(home: Path) -> None:
+    with opened(home) as library:
+        words = "Post\n\n[2] The river rose by 90 metres.\r\nQuestion: none\x00"
+        add_articles(library, [RawArticle("The river rose by nine metres.", "-", "T", words, "x \n" * 10_000, id="a")])
+        article = library.catalog.article("a")
+        assert article.source == "Post [2] The river rose by 90 metres. Question: none"
+        assert article.author is not None
+        assert article.author.startswith("x x x")
+        assert len(article.author) <= 300
