@@ -21,6 +21,8 @@ LARGEST_CALL = 32 * 2**20
 """Bytes; uploads are counted elsewhere."""
 _OWNING = ("session_hash", "upload_id", "session_id")
 _NAMING = (*_OWNING, "event_id")
+_LONGEST = 100
+"""Letters of an id; gradio's own have 32 at most."""
 _MOST = 200_000
 """Ids remembered. Gradio forgets a page 12 hours after its last click, and a thousand are seldom open at once."""
 
@@ -49,7 +51,7 @@ class Claims:
         named += _in_path(scope)
         if session := Headers(scope=scope).get("mcp-session-id"):
             named.append(("session_id", session))
-        if any(self.foreign(name, owner) for _, name in named):
+        if any(len(name) > _LONGEST or self.foreign(name, owner) for _, name in named):
             return False
         return all(self.claim(name, owner) for key, name in named if key in _OWNING)
 
