@@ -1,23 +1,10 @@
 """The filters below the question: what is typed there restricts the next questions, and what nothing passes says so."""
 
-from collections.abc import Callable, Iterator
-
-import pytest
 from playwright.sync_api import expect
 
 from assistant.web.asking import filters, typed
 from index.types import Filters
 from tests.web.reader import Reader, unfold_filters
-
-Visit = Callable[..., Reader]
-
-
-@pytest.fixture
-def visitor(reader: Visit, web_page: str) -> Iterator[Reader]:
-    visitor = reader(web_page)
-    yield visitor
-    assert not visitor.left
-    assert not visitor.complaints
 
 
 def test_what_stands_in_the_boxes_and_the_filters_are_the_same() -> None:

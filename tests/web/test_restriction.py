@@ -1,7 +1,5 @@
 """What questions are restricted to is in sight, comes off with a click, and stays with its conversation."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -10,17 +8,7 @@ from index.types import Filters
 from tests.web import axe
 from tests.web.reader import Reader, unfold_filters
 
-Visit = Callable[..., Reader]
-
 NOBODY = "Who designed the Greyfen dyke?"
-
-
-@pytest.fixture
-def visitor(reader: Visit, web_page: str) -> Iterator[Reader]:
-    visitor = reader(web_page)
-    yield visitor
-    assert not visitor.left
-    assert not visitor.complaints
 
 
 def narrow(visitor: Reader, since: str, outlet: str) -> None:
