@@ -13,7 +13,7 @@ from assistant.conversations.types import Conversation
 from assistant.errors import DatelineError, QuestionError
 from assistant.web import adding, listing, shelf
 from assistant.web.adding import Source
-from assistant.web.asking import filters, typed
+from assistant.web.boxes import filters, typed
 from assistant.web.narrowed import By, Narrowed, Per, Within, ordered
 from assistant.web.progress import progress
 from assistant.web.roles import WRITE
@@ -42,15 +42,15 @@ class LibraryEvents:
         # By the same name `Changes` knows what a reader's account may not call.
         one = {"concurrency_limit": 1, "concurrency_id": WRITE, **QUIET}
         shown = [at.narrowed, *self.view.shelf_parts(), at.report]
-        changes = [box.change for box in at.narrowing]
-        boxes = [*at.narrowing, at.narrowed]
+        changes = [box.change for box in at.boxes.values()]
+        boxes = [at.narrowed, *at.boxes.values()]
         gr.on(changes, self.narrow, boxes, shown, trigger_mode="always_last", **QUIET)
         looking = [self.parts.conversation, *boxes]
         self.parts.header.look(self.look, looking, self.view.library_parts(), **QUIET)
         at.table.put_in_order(self.put_in_order, [at.narrowed], shown, **QUIET)
         at.table.turn_page(self.turn_page, [at.narrowed], shown, **QUIET)
         at.timeline.count_per(self.count_per, [at.narrowed], shown, **QUIET)
-        at.timeline.narrow_dates(self.narrow_dates, None, [at.since, at.until], **QUIET)
+        at.timeline.narrow_dates(self.narrow_dates, None, [at.boxes["since"], at.boxes["until"]], **QUIET)
         at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *self.view.restriction_parts()], **QUIET)
         at.upload.upload(self.upload, [at.upload, *self._now()], [at.upload, *changed], **one)
         gr.on(
@@ -70,21 +70,10 @@ class LibraryEvents:
         """What the page stands at: the conversation, and what the table is narrowed to."""
         return [self.parts.conversation, self.parts.shelving.narrowed]
 
-    def look(
-        self,
-        conversation: Conversation,
-        words: str,
-        since: str,
-        until: str,
-        outlet: str | None,
-        language: str | None,
-        added: str | None,
-        before: Narrowed,
-        event: gr.EventData,
-    ) -> Updates:
+    def look(self, event: gr.EventData, conversation: Conversation, before: Narrowed, *boxes: str | None) -> Updates:
         """What came or went by another program; what the reader types or reads meanwhile stays."""
         try:
-            now = _narrowed(words, since, until, outlet, language, added, before)
+            now = self._narrowed(before, boxes)
         except QuestionError:
             now = before
         updates = self.view.contents(conversation, now)
@@ -92,23 +81,22 @@ class LibraryEvents:
             updates.pop(self.parts.pane, None)
         return updates
 
-    def narrow(
-        self,
-        words: str,
-        since: str,
-        until: str,
-        outlet: str | None,
-        language: str | None,
-        added: str | None,
-        before: Narrowed,
-    ) -> Updates:
+    def narrow(self, before: Narrowed, *boxes: str | None) -> Updates:
         """The table as the boxes above it say; a date that is none is said, and the table stays."""
         at = self.parts.shelving
         try:
-            now = _narrowed(words, since, until, outlet, language, added, before)
+            now = self._narrowed(before, boxes)
         except QuestionError as error:
             return {at.report: listing.trouble(str(error))}
         return {**self._show(now), at.report: ""}
+
+    def _narrowed(self, before: Narrowed, boxes: Sequence[str | None]) -> Narrowed:
+        """As the boxes say, from the first page when that is another; QuestionError at an odd date."""
+        typed = dict(zip(self.parts.shelving.boxes, boxes, strict=True))
+        within: dict[object, Within] = {name: name for name in get_args(Within)}
+        added, words = within.get(typed["added"], ""), typed["words"] or ""
+        now = replace(before, words=words, filters=filters(typed), added=added)
+        return now if now == before else replace(now, page=0)
 
     def put_in_order(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
         columns: dict[object, By] = {by: by for by in listing.COLUMNS}
@@ -129,10 +117,10 @@ class LibraryEvents:
     def narrow_dates(self, event: gr.EventData) -> Updates:
         """The days of a bar go into the boxes, which narrow the table."""
         at = self.parts.shelving
-        return {at.since: str(event._data.get("since", "")), at.until: str(event._data.get("until", ""))}
+        return {at.boxes[name]: str(event._data.get(name, "")) for name in ("since", "until")}
 
     def ask_these(self, narrowed: Narrowed) -> Updates:
-        """The table's outlet, language and dates become those of the questions that follow."""
+        """The filters of the table become those of the questions that follow."""
         return {self.parts.tabs: gr.Tabs(selected="ask"), **self.view.restrict(typed(narrowed.filters))}
 
     def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: Narrowed) -> Iterator[Updates]:
@@ -240,22 +228,6 @@ class LibraryEvents:
             logger.exception("changing the library failed")
             told = listing.trouble(FAILED)
         return {self.parts.shelving.report: told, **self.view.contents(conversation, narrowed)}
-
-
-def _narrowed(
-    words: str,
-    since: str,
-    until: str,
-    outlet: str | None,
-    language: str | None,
-    added: str | None,
-    before: Narrowed,
-) -> Narrowed:
-    """The table as the boxes above it say, from its first page when that is another; QuestionError at an odd date."""
-    within: dict[object, Within] = {name: name for name in get_args(Within)}
-    chosen = filters(since, until, outlet or "", language=language or "")
-    now = replace(before, words=words, filters=chosen, added=within.get(added, ""))
-    return now if now == before else replace(now, page=0)
 
 
 def _quoted(number: int) -> str:
