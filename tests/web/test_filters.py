@@ -1,11 +1,16 @@
 """The filters below the question: what is typed there restricts the next questions, and what nothing passes says so."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
+from assistant.batch import QuestionLine
+from assistant.commands import options
 from assistant.errors import QuestionError
+from assistant.serialise import filters_json
+from assistant.web.arguments import Ask, Search
 from assistant.web.boxes import NAMES, filters, typed
 from assistant.web.restriction import restriction
 from assistant.wording import restricted
@@ -29,6 +34,13 @@ def test_a_date_that_is_none_or_days_in_the_wrong_order_are_said() -> None:
         filters({"until": " soon "})
     with pytest.raises(QuestionError, match="no day lies between them"):
         filters({"since": "2024-04-02", "until": "2024-04-01"})
+
+
+def test_every_filter_there_is_can_be_given_everywhere() -> None:
+    names = {field.name for field in fields(Filters)}
+    given = set(NAMES), set(options.FILTERS), set(filters_json(ALL))
+    forms = [set(form.model_fields) & names for form in (Ask, Search, QuestionLine)]
+    assert [*given, *forms] == [names] * 6
 
 
 def test_every_filter_is_told_in_words_and_can_be_taken_off() -> None:
