@@ -234,7 +234,6 @@ class View:
             *(boxes[name] for boxes in (parts.asking.boxes, shelving.boxes) for name in CHOSEN),
             shelving.removals,
             *self.shelf_parts(),
-            shelving.narrowed,
         ]
 
     def contents(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
@@ -249,7 +248,6 @@ class View:
             **self._choices(articles),
             parts.shelving.removals: removals(catalog.aside.removals()),
             **self.shelved(narrowed),
-            parts.shelving.narrowed: narrowed,
         }
         if not conversation.exchanges:
             updates |= {parts.asking.current: self.welcome(), parts.pane: self.evidence(None)}
