@@ -1,10 +1,12 @@
 """Values -> the JSON that others script against. Pure: a dataclass in, a dict with the documented keys in order out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from assistant.types import Answer, Citation, Evidence, Sentence
-from index.types import AddReport, Article, Hit
+from index.types import AddReport, Article, Filters, Hit
 
 ANSWER_TIMINGS = ("search", "evidence", "first_token", "total")
 _DIGITS = 6
@@ -40,6 +42,12 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         },
         "timings": timings_json(answer.timings, ANSWER_TIMINGS),
     }
+
+
+def filters_json(filters: Filters) -> dict[str, str | None]:
+    """What a question was restricted to, by the names a line of `ask --batch` gives it."""
+    found = {field.name: getattr(filters, field.name) for field in fields(filters)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in found.items()}
 
 
 def evidence_json(item: Evidence) -> dict[str, Any]:

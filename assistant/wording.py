@@ -1,12 +1,14 @@
 """Small words that page, terminal, exports and evals share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 from assistant.types import Answer, Correction, Evidence, SearchedArticles
+from index import languages
 from index.names import fold, holds
 from index.speech.types import Speech
 from index.speech.words import DETERMINERS, ROLES
-from index.types import Article
+from index.types import Article, Filters
 from index.when.days import day_of, spelled
 
 _NEARLY = 0.9
@@ -22,6 +24,23 @@ def held(looked: SearchedArticles) -> str:
     """`28 articles, 2023-11-21 to 2024-06-11`."""
     days = f", {looked.first} to {looked.last}" if looked.first else ""
     return f"{count(looked.articles, 'article')}{days}"
+
+
+def restricted(filters: Filters, shown: Callable[[str], str] = str, day: Callable[[date], str] = spelled) -> str:
+    """What a question is restricted to: `only Reuters, said by Campbell, since 1 March 2024`; empty when to nothing.
+
+    `shown` makes what was typed fit for where it is shown, `day` writes a day.
+    """
+    words = {
+        "only": filters.source,
+        "by": filters.author,
+        "": filters.article and f"“{shown(filters.article)}”",
+        "in": filters.language and languages.name(filters.language),
+        "said by": filters.speaker,
+    }
+    parts = [f"{before} {shown(value)}" if before else value for before, value in words.items() if value]
+    days = {"since": filters.since, "until": filters.until}
+    return ", ".join([*parts, *(f"{before} {day(value)}" for before, value in days.items() if value)])
 
 
 def also_in(article: Article, others: Sequence[Article]) -> str:

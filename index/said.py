@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 
 import numpy as np
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from index import schema
 from index.aside import not_aside
+from index.names import fold
 from index.speech.attribute import attribute
 from index.speech.types import Mention, Speech
+from index.speech.words import DETERMINERS, ROLES
 from index.types import Sentence
 
 _PARTS = 500
@@ -51,6 +53,19 @@ class Said:
         query = select(_speeches.c.speaker).distinct().where(not_aside(_speeches.c.article_id))
         with self._reading() as connection:
             return sorted(connection.execute(query).scalars())
+
+    def most_heard(self, most: int) -> list[str]:
+        """The names of those who say most, at most so many, the most first; "police" and "the company" are no names."""
+        speaker = _speeches.c.speaker
+        query = select(speaker).where(not_aside(_speeches.c.article_id)).group_by(speaker)
+        by_folded: dict[str, str] = {}
+        with self._reading() as connection:
+            for name in connection.execute(query.order_by(func.count().desc(), speaker)).scalars():
+                if len(by_folded) == most:
+                    break
+                if name.split()[0].lower() not in DETERMINERS | ROLES:
+                    by_folded.setdefault(fold(name), name)
+        return list(by_folded.values())
 
     def read(self, article_ids: Sequence[str]) -> None:
         """Finds out anew who speaks in articles that are stored; those that are gone are left out."""

@@ -9,21 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.commands.model import need_model, say_model, start_model, stopping
-from assistant.commands.options import (
-    Author,
-    Batch,
-    Home,
-    Json,
-    Language,
-    OneArticle,
-    Since,
-    Source,
-    Speaker,
-    Until,
-    filters,
-    separate,
-    wrong_usage,
-)
+from assistant.commands.options import Batch, Home, Json, filtered, separate, wrong_usage
 from assistant.commands.terminal import counting, fetching, print_json, print_text, say
 
 if TYPE_CHECKING:
@@ -36,17 +22,13 @@ if TYPE_CHECKING:
 NO_ARTICLES = "There are no articles yet. Add some: dateline add FILE..., or dateline add --samples."
 
 
+@filtered
 def ask(
     question: Annotated[
         str | None, typer.Argument(metavar="QUESTION", help="What you want to know.", show_default=False)
     ] = None,
-    since: Since = None,
-    until: Until = None,
-    source: Source = None,
-    author: Author = None,
-    article: OneArticle = None,
-    language: Language = None,
-    speaker: Speaker = None,
+    *,
+    restriction: "Filters",
     batch: Batch = None,
     out_file: Annotated[
         Path | None,
@@ -59,7 +41,6 @@ def ask(
 
     Exit status 0 also when the articles do not say, and when only quotes could be shown because no model answered.
     """
-    restriction = filters(since, until, source, author, article, language, speaker)
     if batch is not None:
         if question is not None or out_file is None or as_json or not restriction.empty:
             wrong_usage("it goes with --out FILE only; filters stand in its lines.", "--batch")

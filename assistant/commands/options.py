@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -41,6 +44,16 @@ Speaker = Annotated[
     str | None,
     typer.Option("--speaker", metavar="NAME", help="Only what this person, office or body says; a surname will do."),
 ]
+FILTERS = {
+    "since": Since,
+    "until": Until,
+    "source": Source,
+    "author": Author,
+    "article": OneArticle,
+    "language": Language,
+    "speaker": Speaker,
+}
+"""The option of each filter, by its name."""
 Batch = Annotated[
     Path | None, typer.Option("--batch", metavar="FILE", help="Many at once: a JSON object a line.", show_default=False)
 ]
@@ -61,31 +74,45 @@ def separate(batch: Path, out: Path, option: str) -> None:
         wrong_usage(f"it names the file of --batch, {batch}; the results need a file of their own.", option)
 
 
-def filters(
-    since: str | None,
-    until: str | None,
-    source: str | None = None,
-    author: str | None = None,
-    article: str | None = None,
-    language: str | None = None,
-    speaker: str | None = None,
-) -> Filters:
-    """The filters of a command line; a date or language that is none, or a span that ends before it begins, is wrong
-    usage."""
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options of all filters in place of its parameter `restriction`, which gets the Filters."""
+    signature = inspect.signature(command)
+    options = [
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=option)
+        for name, option in FILTERS.items()
+    ]
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:
+        typed = {name: given.pop(name) for name in FILTERS}
+        command(restriction=filters(typed), **given)
+
+    before = list(signature.parameters.values())
+    at = list(signature.parameters).index("restriction")
+    parameters = [*before[:at], *options, *before[at + 1 :]]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {item.name: item.annotation for item in parameters}  # what typer reads beside it
+    return run
+
+
+def filters(typed: Mapping[str, str | None]) -> Filters:
+    """The filters of a command line, by their names; a date or language that is none, or a span that ends before it
+    begins, is wrong usage."""
     from index import languages
     from index.types import Filters
 
-    first, last = _day(since, "--since"), _day(until, "--until")
+    first, last = _day(typed["since"], "--since"), _day(typed["until"], "--until")
     if first and last and first > last:
         wrong_usage(f"{first} is after --until {last}: no article can be both.", "--since")
-    named = (("--source", source), ("--author", author), ("--article", article), ("--language", language))
-    for option, value in (*named, ("--speaker", speaker)):
+    for name, value in typed.items():
         if value is not None and not value.strip():
-            wrong_usage("it is empty; leave it out to search every article.", option)
+            wrong_usage("it is empty; leave it out to search every article.", f"--{name}")
+    language = typed["language"]
     code = languages.code(language)
     if language is not None and code is None:
         wrong_usage(f"{language!r} is no language; write its code, like de, or its English name.", "--language")
-    return Filters(first, last, _bare(source), _bare(author), _bare(article), code, _bare(speaker))
+    named = {name: _bare(typed[name]) for name in ("source", "author", "article", "speaker")}
+    return Filters(first, last, **named, language=code)
 
 
 def _bare(value: str | None) -> str | None:

@@ -8,28 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.options import (
-    Author,
-    Batch,
-    Home,
-    Json,
-    Language,
-    OneArticle,
-    Since,
-    Source,
-    Speaker,
-    Until,
-    filters,
-    separate,
-    wrong_usage,
-)
+from assistant.commands.options import Batch, Home, Json, filtered, separate, wrong_usage
 from assistant.commands.terminal import counting, fetching, out, print_json, print_text, safe, say
 
 if TYPE_CHECKING:
     from assistant.errors import DatelineError
     from assistant.types import Query
     from index.library import Library
-    from index.types import Hit
+    from index.types import Filters, Hit
 
 HITS, RUN_ARTICLES = 10, 100
 RUN_NAME = "dateline"
@@ -37,18 +23,14 @@ PASSAGES_AN_ARTICLE = 4
 """How many passages are asked for at first for each article a run wants; twice as many until they suffice."""
 
 
+@filtered
 def search(
     query: Annotated[str | None, typer.Argument(metavar="QUERY", help="What to look for.", show_default=False)] = None,
     k: Annotated[
         int | None, typer.Option("-k", min=1, max=10_000, help=f"How many. [default: {HITS}; {RUN_ARTICLES} in a run]")
     ] = None,
-    since: Since = None,
-    until: Until = None,
-    source: Source = None,
-    author: Author = None,
-    article: OneArticle = None,
-    language: Language = None,
-    speaker: Speaker = None,
+    *,
+    restriction: "Filters",
     batch: Batch = None,
     run: Annotated[
         Path | None, typer.Option("--run", metavar="FILE", help="Where the run of a --batch goes, in TREC's format.")
@@ -57,7 +39,6 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search passages; no language model is asked."""
-    restriction = filters(since, until, source, author, article, language, speaker)
     if batch is not None:
         if query is not None or run is None or as_json or not restriction.empty:
             wrong_usage("it goes with --run FILE and -k only; filters stand in its lines.", "--batch")

@@ -17,9 +17,9 @@ from assistant.commands.answer_text import searched, unanswered, withheld
 from assistant.conversations.since import NOTHING, Newer, Since, stands
 from assistant.conversations.types import Conversation, Exchange
 from assistant.dated import beside
-from assistant.serialise import answer_json
+from assistant.serialise import answer_json, filters_json
 from assistant.types import Answer, Evidence
-from assistant.wording import said_by, standing
+from assistant.wording import restricted, said_by, standing
 from index.types import Article
 
 Format = Literal["markdown", "html", "json"]
@@ -63,16 +63,12 @@ def as_json(conversation: Conversation, since: Since = NOTHING) -> str:
 
 
 def _exchange_json(exchange: Exchange, changed: Sequence[Newer]) -> dict[str, object]:
-    chosen, said = exchange.filters, exchange.feedback
+    said = exchange.feedback
     return {
         "id": exchange.id,
         "asked": exchange.asked,
         "question": exchange.question,
-        "filters": {
-            "since": chosen.since and chosen.since.isoformat(),
-            "until": chosen.until and chosen.until.isoformat(),
-            "source": chosen.source,
-        },
+        "filters": filters_json(exchange.filters),
         "answer": exchange.answer and answer_json(exchange.answer),
         "standing": standing(exchange.answer) if exchange.answer else [],
         "trouble": exchange.trouble or None,
@@ -148,8 +144,9 @@ def web_address(article: Article) -> str:
 
 
 def _said(exchange: Exchange, newer: Sequence[Newer]) -> list[str]:
-    """What was answered, as plain paragraphs."""
-    said: list[str] = []
+    """Of what it was asked and what was answered, as plain paragraphs."""
+    restriction = restricted(exchange.filters)
+    said = [f"Asked of some articles: {restriction}."] if restriction else []
     answer = exchange.answer
     if answer is not None:
         if answer.abstention is not None:

@@ -20,30 +20,38 @@ Form = TypeVar("Form", bound=Arguments)
 
 _Words = Annotated[str, BeforeValidator(lambda given: "" if given is None else given)]
 """Text that may be left out; some clients say null for that."""
-_Since = Annotated[_Words, Field(description="Only articles published on this day or later, as YYYY-MM-DD.")]
-_Until = Annotated[_Words, Field(description="Only articles published on this day or before, as YYYY-MM-DD.")]
-_Outlet = Annotated[_Words, Field(description="Only articles of this outlet, by its name as the articles give it.")]
 
 
-class Ask(Arguments):
-    """A question."""
-
+class _Question(Arguments):
     question: str = Field(
         description="The question in plain words, complete in itself: what was asked before is not known here."
     )
-    since: _Since = ""
-    until: _Until = ""
-    source: _Outlet = ""
 
 
-class Search(Arguments):
-    """What to look for."""
-
+class _Wanted(Arguments):
     query: str = Field(description="What to look for, as words or as a question.")
     k: int = Field(default=10, ge=1, le=MOST_HITS, description="How many passages, best first.")
-    since: _Since = ""
-    until: _Until = ""
-    source: _Outlet = ""
+
+
+class _Restricted(Arguments):
+    """Every filter there is, by its name; those that are left out restrict nothing."""
+
+    since: _Words = Field("", description="Only articles published on this day or later, as YYYY-MM-DD.")
+    until: _Words = Field("", description="Only articles published on this day or before, as YYYY-MM-DD.")
+    source: _Words = Field("", description="Only articles of this outlet, by its name as the articles give it.")
+    author: _Words = Field("", description="Only articles by this author; a surname will do.")
+    article: _Words = Field("", description="Only this article, by its `article_id` or its whole title.")
+    language: _Words = Field("", description="Only articles in this language, by its code or name: de or German.")
+    speaker: _Words = Field("", description="Only what this person, office or body says; a surname will do.")
+
+
+# Fields come in the order of the classes from the right: what is asked stands before what it is restricted to.
+class Ask(_Restricted, _Question):
+    """A question."""
+
+
+class Search(_Restricted, _Wanted):
+    """What to look for."""
 
 
 class Show(Arguments):

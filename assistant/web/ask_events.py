@@ -9,10 +9,9 @@ import gradio as gr
 from assistant.conversations.types import Conversation, Exchange, Feedback, Verdict
 from assistant.errors import ConversationsError
 from assistant.web import asking, transcript
-from assistant.web.restriction import PARTS
+from assistant.web.boxes import NAMES, Typed, typed
 from assistant.web.seating import ASK
 from assistant.web.view import QUIET, Updates, View
-from index.types import Filters
 
 ONE_AT_A_TIME = "The question before is still being answered; stop it, or wait for its answer."
 
@@ -29,59 +28,42 @@ class AskEvents:
         parts, at = self.parts, self.parts.asking
         changes = [at.question, *self.view.conversation_parts()]
         answered = [at.question, *self.view.answer_parts()]
-        typed = [at.question, parts.conversation, *at.narrowing]
+        boxes = list(at.boxes.values())
+        asked = [at.question, parts.conversation, *boxes]
         # "multiple": otherwise gradio would drop a question without a word while another one is winding up. Its own
         # `cancels` come late and by the kind of event: they also ended the question that was asked next.
         # No limit of gradio's: whoever finds no seat in the line is told so at once, instead of waiting unseen.
         turn = {"concurrency_limit": None, "concurrency_id": ASK, "trigger_mode": "multiple", **QUIET}
-        gr.on([at.question.submit, at.ask.click], self.ask, typed, answered, **turn)
-        at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, typed, answered, **turn)
+        gr.on([at.question.submit, at.ask.click], self.ask, asked, answered, **turn)
+        at.current.ask_example(self.example, None, [at.question], **QUIET).then(self.ask, asked, answered, **turn)
         at.current.ask_again(self.again, [parts.conversation], answered, **turn)
         at.current.ask_widely(self.widely, [parts.conversation], changes, **turn)
         at.stop.click(self.stop, [parts.conversation], changes, **QUIET)
         at.new.click(self.new, None, changes, **QUIET)
         at.past.unroll(self.unroll, [parts.conversation], [at.past, parts.conversation], **QUIET)
         restricted = [at.filters, at.restriction]
-        changed = [box.input for box in at.narrowing]
-        gr.on(changed, self.name_filters, at.narrowing, restricted, trigger_mode="always_last", **QUIET)
-        at.restriction.unfilter(self.unfilter, at.narrowing, self.view.restriction_parts(), **QUIET)
+        changed = [box.input for box in boxes]
+        gr.on(changed, self.name_filters, boxes, restricted, trigger_mode="always_last", **QUIET)
+        at.restriction.unfilter(self.unfilter, boxes, self.view.restriction_parts(), **QUIET)
         for html in (at.past, at.current):
             html.judge(self.judge, [parts.conversation], changes, **QUIET)
 
-    def name_filters(self, *narrowing: str | None) -> Updates:
+    def name_filters(self, *boxes: str | None) -> Updates:
         """What the reader chose is shown."""
-        return self.view.restricted(narrowing)
+        return self.view.restricted(_typed(boxes))
 
-    # The names and their order are those of the boxes; gradio gives the event only to a parameter of its own kind.
-    def unfilter(
-        self,
-        since: str,
-        until: str,
-        outlet: str | None,
-        author: str,
-        article: str,
-        language: str | None,
-        event: gr.EventData,
-    ) -> Updates:
+    # What gradio itself gives comes first: the boxes, in their order, are the rest.
+    def unfilter(self, event: gr.EventData, *boxes: str | None) -> Updates:
         """Takes off one of the restrictions, or all."""
-        part, values = event._data.get("part"), (since, until, outlet, author, article, language)
-        left = [value or "" if part not in ("all", name) else "" for name, value in zip(PARTS, values, strict=True)]
+        part = event._data.get("part")
+        left = {name: value for name, value in _typed(boxes).items() if part not in ("all", name)}
         return self.view.restrict(left)
 
     def example(self, event: gr.EventData) -> str:
         return str(event._data.get("question", ""))
 
     def ask(
-        self,
-        question: str,
-        conversation: Conversation,
-        since: str,
-        until: str,
-        outlet: str | None,
-        author: str,
-        article: str,
-        language: str | None,
-        request: gr.Request,
+        self, request: gr.Request, question: str, conversation: Conversation, *boxes: str | None
     ) -> Iterator[Updates]:
         """Shows the question and its evidence as they come, then the answer in place of the draft."""
         if not question.strip():
@@ -89,8 +71,7 @@ class AskEvents:
             yield {self.parts.asking.question: ""}
             return
         before = self.view.of(request).whole(conversation, request.query_params)
-        narrowing = (since, until, outlet or "", author, article, language or "")
-        yield from self._answer(request, before, question, narrowing)
+        yield from self._answer(request, before, question, _typed(boxes))
 
     def again(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, with the filters it had; what came of it before is forgotten."""
@@ -100,7 +81,7 @@ class AskEvents:
             return
         self.view.of(request).kept.drop(last.id)
         before = replace(conversation, exchanges=conversation.exchanges[:-1])
-        yield from self._answer(request, before, last.question, asking.typed(last.filters))
+        yield from self._answer(request, before, last.question, typed(last.filters))
 
     def widely(self, conversation: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[Updates]:
         """The last question once more, of all articles; the filters are taken off for what is asked next."""
@@ -108,12 +89,10 @@ class AskEvents:
         if last is None:
             yield self.view.nothing()
             return
-        yield self.view.restrict([""] * len(PARTS))
-        yield from self._answer(request, conversation, last.question, asking.typed(Filters()))
+        yield self.view.restrict({})
+        yield from self._answer(request, conversation, last.question, {})
 
-    def _answer(
-        self, request: gr.Request, before: Conversation, question: str, narrowing: Sequence[str]
-    ) -> Iterator[Updates]:
+    def _answer(self, request: gr.Request, before: Conversation, question: str, narrowing: Typed) -> Iterator[Updates]:
         at, view = self.parts.asking, self.view.of(request)
         before = replace(before, id=before.id or asking.new_id())
         who = request.session_hash or ""
@@ -173,6 +152,11 @@ class AskEvents:
             return {self.parts.asking.notice: transcript.notice(str(error))}
         exchanges = tuple(replace(x, feedback=given) if x.id == name else x for x in conversation.exchanges)
         return self.view.turns(replace(conversation, exchanges=exchanges))
+
+
+def _typed(boxes: Sequence[str | None]) -> dict[str, str | None]:
+    """What stands in the boxes, by the names of the filters."""
+    return dict(zip(NAMES, boxes, strict=True))
 
 
 def _last(conversation: Conversation, event: gr.EventData) -> Exchange | None:

@@ -5,17 +5,18 @@ import time
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
+from types import MappingProxyType
 
 from assistant.conversations.types import Around, Exchange
-from assistant.errors import DatelineError, QuestionError
+from assistant.errors import DatelineError
 from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
+from assistant.web.boxes import Typed, filters
 from assistant.web.line import Line, Ticket
 from assistant.web.render import around
 from assistant.wording import count, sources
-from index.types import Filters
 
 logger = logging.getLogger(__name__)
 
@@ -28,28 +29,6 @@ PATIENCE_SECONDS = 1.0
 def new_id() -> str:
     """An id nobody can guess: it stands in links."""
     return uuid.uuid4().hex
-
-
-def filters(since: str, until: str, outlet: str, author: str = "", article: str = "", language: str = "") -> Filters:
-    """What the reader typed as filters; QuestionError when a date is none or the span is empty."""
-    first, last = _day(since, "Since"), _day(until, "Until")
-    if first and last and first > last:
-        raise QuestionError(f"Since ({first}) is later than until ({last}): no day lies between them.")
-    names = (outlet.strip() or None, author.strip() or None, article.strip() or None)
-    return Filters(first, last, *names, language or None)
-
-
-def typed(chosen: Filters) -> list[str]:
-    """The filters as they stand in the boxes, in the order `filters` takes them."""
-    days = [day.isoformat() if day else "" for day in (chosen.since, chosen.until)]
-    return [*days, chosen.source or "", chosen.author or "", chosen.article or "", chosen.language or ""]
-
-
-def _day(typed: str, name: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip()) if typed.strip() else None
-    except ValueError:
-        raise QuestionError(f"{name}: “{typed.strip()}” is no date. Write it like 2024-04-10.") from None
 
 
 def turns(exchanges: Sequence[Exchange]) -> list[Turn]:
@@ -67,7 +46,7 @@ def ask(
     line: Line,
     before: Sequence[Exchange],
     question: str,
-    narrowing: Sequence[str] = ("", "", ""),
+    narrowing: Typed = MappingProxyType({}),
     who: str = "",
 ) -> Generator[Exchange]:
     """The exchange after each step, once it is its turn in the line. Never raises: what goes wrong is said in it.
@@ -77,7 +56,7 @@ def ask(
     asked = datetime.now(UTC).isoformat(timespec="seconds")
     now = Exchange(" ".join(question.split()), new_id(), asked)
     try:
-        chosen = filters(*narrowing)
+        chosen = filters(narrowing)
         for step in _steps(assistant, line.ticket(who), before, question, replace(now, filters=chosen)):
             now = step
             yield now

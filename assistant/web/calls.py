@@ -18,7 +18,8 @@ from assistant.serialise import add_json, answer_json, search_json, show_json
 from assistant.types import Answer
 from assistant.web import shelf
 from assistant.web.arguments import Add, Ask, Search, Show
-from assistant.web.asking import PATIENCE_SECONDS, filters
+from assistant.web.asking import PATIENCE_SECONDS
+from assistant.web.boxes import filters
 from assistant.web.line import ENDPOINT_WIDTH, Line
 from assistant.wording import count
 from index.fetch.fetcher import Fetcher
@@ -46,7 +47,7 @@ class Calls:
 
     def ask(self, asked: Ask, tell: Tell) -> Json:
         """One answer, as `ask --json` prints it. Nothing of it is kept among the conversations."""
-        chosen = filters(asked.since, asked.until, asked.source)
+        chosen = filters(asked.model_dump())
         with self.line.ticket() as ticket:
             for event in self.assistant.stream(asked.question, filters=chosen):
                 match event:
@@ -65,7 +66,7 @@ class Calls:
     def search(self, wanted: Search, tell: Tell) -> Json:
         """Passages, as `search --json` prints them."""
         begin = time.perf_counter()
-        query = condense(wanted.query, filters=filters(wanted.since, wanted.until, wanted.source))
+        query = condense(wanted.query, filters=filters(wanted.model_dump()))
         library = self.assistant.library
         _ = library.embedder  # loading the model is not searching
         ready = time.perf_counter()

@@ -42,7 +42,7 @@ class ConversationEvents:
         conversation, notice = view.at_address(request.query_params)
         there, shown = view.contents(conversation, narrowed), view.show(conversation, notice)
         # A box of which both speak gets its choices from what is there, and its value from the conversation.
-        both = {box: {**there[box], "value": shown[box]} for box in self.parts.asking.narrowing if box in there}
+        both = {box: {**there[box], "value": shown[box]} for box in self.parts.asking.boxes.values() if box in there}
         if visitor := visitor_of(request):
             shown[self.parts.account] = gr.update(value=transcript.account(visitor), visible=True)
         return {**there, **shown, **both}

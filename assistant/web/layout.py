@@ -1,5 +1,6 @@
 """Which components the page has and where they stand. What they do is in `wiring`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from assistant.conversations.types import Conversation
 from assistant.web.narrowed import Narrowed
 
 SCRIPTS = Path(__file__).parent / "scripts"
+Boxes = Mapping[str, gr.Textbox | gr.Dropdown]
+"""Boxes by the name of what stands in them."""
+CHOSEN = {"source": "All outlets", "language": "All languages", "speaker": "Anybody"}
+"""Filters that are chosen from what the library holds, each with the words for no restriction."""
 ADDED = [("Whenever", ""), ("In the last day", "day"), ("In the last week", "week"), ("In the last month", "month")]
 
 
@@ -24,18 +29,9 @@ class Asking:
     stop: gr.Button
     new: gr.Button
     filters: gr.Accordion
-    since: gr.Textbox
-    until: gr.Textbox
-    outlet: gr.Dropdown
-    author: gr.Textbox
-    article: gr.Textbox
-    language: gr.Dropdown
+    boxes: Boxes
+    """By the name of each filter, in the order of `boxes.NAMES`."""
     restriction: gr.HTML
-
-    @property
-    def narrowing(self) -> list[gr.Textbox | gr.Dropdown]:
-        """The boxes of the filters, in the order `asking.filters` takes them."""
-        return [self.since, self.until, self.outlet, self.author, self.article, self.language]
 
 
 @dataclass(frozen=True)
@@ -63,20 +59,11 @@ class Shelving:
     published: gr.Textbox
     words: gr.Textbox
     add: gr.Button
-    find: gr.Textbox
-    since: gr.Textbox
-    until: gr.Textbox
-    from_outlet: gr.Dropdown
-    language: gr.Dropdown
-    added: gr.Dropdown
+    boxes: Boxes
+    """What narrows the table: `words`, `added`, and some of the filters by their names."""
     timeline: gr.HTML
     table: gr.HTML
     narrowed: gr.State
-
-    @property
-    def narrowing(self) -> list[gr.Textbox | gr.Dropdown]:
-        """The boxes that narrow the table, in the order `LibraryEvents.narrow` takes them."""
-        return [self.find, self.since, self.until, self.from_outlet, self.language, self.added]
 
 
 @dataclass(frozen=True)
@@ -119,9 +106,11 @@ def _html(name: str, *scripts: str) -> gr.HTML:
     return gr.HTML("", elem_id=name, apply_default_css=False, js_on_load=source or None)
 
 
-def _choice(label: str, every: str, name: str) -> gr.Dropdown:
+def _choice(label: str, chosen: str, name: str) -> gr.Dropdown:
     """A choice of what the library holds. It may hold a value that is there no longer: gradio would refuse that."""
-    return gr.Dropdown([(every, "")], value="", label=label, min_width=0, elem_id=name, allow_custom_value=True)
+    return gr.Dropdown(
+        [(CHOSEN[chosen], "")], value="", label=label, min_width=0, elem_id=name, allow_custom_value=True
+    )
 
 
 def _line(label: str, example: str, name: str | None = None) -> gr.Textbox:
@@ -154,18 +143,19 @@ def _asking() -> Asking:
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=76)
             stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76, visible=False)
         with gr.Row(elem_id="ask-more"):
-            with gr.Accordion("Filters", open=False, elem_id="filters") as filters:
-                with gr.Row(elem_id="filter-row"):
-                    since = _line("Since", "2024-04-01", "since")
-                    until = _line("Until", "2024-04-30", "until")
-                    outlet = _choice("Outlet", "All outlets", "outlet")
-                with gr.Row(elem_id="filter-more"):
-                    author = _line("Author", "A surname will do")
-                    article = _line("Article", "Its whole title")
-                    language = _choice("Language", "All languages", "language")
+            fold = gr.Accordion("Filters", open=False, elem_id="filters")
+            with fold, gr.Row(elem_id="filter-row"):
+                boxes: Boxes = {
+                    "since": _line("Since", "2024-04-01", "since"),
+                    "until": _line("Until", "2024-04-30", "until"),
+                    "source": _choice("Outlet", "source", "outlet"),
+                    "author": _line("Author", "A surname will do"),
+                    "article": _line("Article", "Its whole title", "article"),
+                    "language": _choice("Language", "language", "language"),
+                    "speaker": _choice("Said by", "speaker", "speaker"),
+                }
             new = gr.Button("New conversation", variant="secondary", size="sm", elem_id="new", scale=0, min_width=150)
-    narrowing = (since, until, outlet, author, article, language)
-    return Asking(past, current, notice, question, ask, stop, new, filters, *narrowing, restriction)
+    return Asking(past, current, notice, question, ask, stop, new, fold, boxes, restriction)
 
 
 def _keeping(tab: gr.Tab) -> Keeping:
@@ -218,11 +208,15 @@ def _shelving(tab: gr.Tab) -> Shelving:
         container=False,
     )
     with gr.Row(elem_id="narrow"):
-        first = gr.Textbox("", label="First day", placeholder="2024-04-01", max_lines=1, min_width=0)
-        last = gr.Textbox("", label="Last day", placeholder="2024-04-30", max_lines=1, min_width=0)
-        source = _choice("Publisher", "All outlets", "publisher")
-        spoken = _choice("Written in", "All languages", "written-in")
-        since_added = gr.Dropdown(ADDED, value="", label="Added", min_width=0, elem_id="added")
+        boxes: Boxes = {
+            "words": find,
+            "since": _line("First day", "2024-04-01"),
+            "until": _line("Last day", "2024-04-30"),
+            "source": _choice("Publisher", "source", "publisher"),
+            "speaker": _choice("Quoting", "speaker", "quoting"),
+            "language": _choice("Written in", "language", "written-in"),
+            "added": gr.Dropdown(ADDED, value="", label="Added", min_width=0, elem_id="added"),
+        }
     with gr.Accordion("Timeline", open=True, elem_id="timeline-fold"):
         timeline = _html("timeline", "clicks", "timeline")
     removals = _html("removals", "clicks", "removals")
@@ -240,12 +234,7 @@ def _shelving(tab: gr.Tab) -> Shelving:
         published=published,
         words=words,
         add=add,
-        find=find,
-        since=first,
-        until=last,
-        from_outlet=source,
-        language=spoken,
-        added=since_added,
+        boxes=boxes,
         timeline=timeline,
         table=table,
         narrowed=state,

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import gradio as gr
 
@@ -13,7 +13,7 @@ from assistant.conversations.types import Conversation
 from assistant.errors import DatelineError, QuestionError
 from assistant.web import adding, listing, shelf
 from assistant.web.adding import Source
-from assistant.web.asking import filters, typed
+from assistant.web.boxes import filters, typed
 from assistant.web.narrowed import By, Narrowed, Per, Within, ordered
 from assistant.web.progress import progress
 from assistant.web.roles import WRITE
@@ -35,80 +35,70 @@ class LibraryEvents:
         self.parts = view.parts
 
     def connect(self) -> None:
-        at = self.parts.shelving
-        changed = [at.report, *self.view.library_parts()]
-        form = [at.title, at.outlet, at.published, at.words]
+        at, conversation = self.parts.shelving, self.parts.conversation
+        boxes = list(at.boxes.values())
+        shown = [at.narrowed, *self.view.shelf_parts(), at.report]
+        everything = [at.narrowed, *self.view.library_parts()]
+        # One after the other, so that none begins with what the table was narrowed to before another has changed that,
+        # and none is shown after a later one. Drawing is Python's work: side by side they would not be faster.
+        turn = {"concurrency_limit": 1, "concurrency_id": "shelf", **QUIET}
+        changes = [box.change for box in boxes]
+        gr.on(changes, self.narrow, [at.narrowed, *boxes], shown, trigger_mode="always_last", **turn)
+        looking = [conversation, at.narrowed, *boxes]
+        self.parts.header.look(self.look, looking, everything, **turn)
+        at.table.put_in_order(self.put_in_order, [at.narrowed], shown, **turn)
+        at.table.turn_page(self.turn_page, [at.narrowed], shown, **turn)
+        at.timeline.count_per(self.count_per, [at.narrowed], shown, **turn)
+        at.timeline.narrow_dates(self.narrow_dates, None, [at.boxes["since"], at.boxes["until"]], **QUIET)
+        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *self.view.restriction_parts()], **turn)
         # Two changes at once from this page wait for each other instead of meeting the library's lock.
         # By the same name `Changes` knows what a reader's account may not call.
         one = {"concurrency_limit": 1, "concurrency_id": WRITE, **QUIET}
-        shown = [at.narrowed, *self.view.shelf_parts(), at.report]
-        changes = [box.change for box in at.narrowing]
-        boxes = [*at.narrowing, at.narrowed]
-        gr.on(changes, self.narrow, boxes, shown, trigger_mode="always_last", **QUIET)
-        looking = [self.parts.conversation, *boxes]
-        self.parts.header.look(self.look, looking, self.view.library_parts(), **QUIET)
-        at.table.put_in_order(self.put_in_order, [at.narrowed], shown, **QUIET)
-        at.table.turn_page(self.turn_page, [at.narrowed], shown, **QUIET)
-        at.timeline.count_per(self.count_per, [at.narrowed], shown, **QUIET)
-        at.timeline.narrow_dates(self.narrow_dates, None, [at.since, at.until], **QUIET)
-        at.table.ask_these(self.ask_these, [at.narrowed], [self.parts.tabs, *self.view.restriction_parts()], **QUIET)
-        at.upload.upload(self.upload, [at.upload, *self._now()], [at.upload, *changed], **one)
-        gr.on(
-            [at.fetch.click, at.addresses.submit],
-            self.fetch,
-            [at.addresses, *self._now()],
-            [at.addresses, *changed],
-            **one,
-        )
-        at.add.click(self.paste, [*form, *self._now()], [*form, *changed], **one)
-        at.table.remove_articles(self.remove, self._now(), changed, **one)
-        at.table.remove_samples(self.remove_samples, self._now(), changed, **one)
-        at.removals.undo_removal(self.undo, self._now(), changed, **one)
-        at.removals.purge_removal(self.purge, self._now(), changed, **one)
+        form = [at.title, at.outlet, at.published, at.words]
+        fetching = [at.fetch.click, at.addresses.submit]
+        for changing in (
+            at.upload.upload(self.upload, [at.upload], [at.upload, at.report], **one),
+            gr.on(fetching, self.fetch, [at.addresses], [at.addresses, at.report], **one),
+            at.add.click(self.paste, form, [*form, at.report], **one),
+            at.table.remove_articles(self.remove, None, [at.report], **one),
+            at.table.remove_samples(self.remove_samples, None, [at.report], **one),
+            at.removals.undo_removal(self.undo, None, [at.report], **one),
+            at.removals.purge_removal(self.purge, None, [at.report], **one),
+        ):
+            # An addition takes its time: what the reader does to the table meanwhile stays.
+            changing.then(self.draw, looking, everything, **turn)
 
-    def _now(self) -> list[Any]:
-        """What the page stands at: the conversation, and what the table is narrowed to."""
-        return [self.parts.conversation, self.parts.shelving.narrowed]
-
-    def look(
-        self,
-        conversation: Conversation,
-        words: str,
-        since: str,
-        until: str,
-        outlet: str | None,
-        language: str | None,
-        added: str | None,
-        before: Narrowed,
-        event: gr.EventData,
-    ) -> Updates:
+    def look(self, event: gr.EventData, conversation: Conversation, before: Narrowed, *boxes: str | None) -> Updates:
         """What came or went by another program; what the reader types or reads meanwhile stays."""
-        try:
-            now = _narrowed(words, since, until, outlet, language, added, before)
-        except QuestionError:
-            now = before
-        updates = self.view.contents(conversation, now)
+        updates = self.draw(conversation, before, *boxes)
         if event._data.get("reading"):
             updates.pop(self.parts.pane, None)
         return updates
 
-    def narrow(
-        self,
-        words: str,
-        since: str,
-        until: str,
-        outlet: str | None,
-        language: str | None,
-        added: str | None,
-        before: Narrowed,
-    ) -> Updates:
+    def draw(self, conversation: Conversation, before: Narrowed, *boxes: str | None) -> Updates:
+        """The library as it is now, the table narrowed as the boxes say now."""
+        try:
+            now = self._narrowed(before, boxes)
+        except QuestionError:
+            now = before
+        return {**self.view.contents(conversation, now), self.parts.shelving.narrowed: now}
+
+    def narrow(self, before: Narrowed, *boxes: str | None) -> Updates:
         """The table as the boxes above it say; a date that is none is said, and the table stays."""
         at = self.parts.shelving
         try:
-            now = _narrowed(words, since, until, outlet, language, added, before)
+            now = self._narrowed(before, boxes)
         except QuestionError as error:
             return {at.report: listing.trouble(str(error))}
         return {**self._show(now), at.report: ""}
+
+    def _narrowed(self, before: Narrowed, boxes: Sequence[str | None]) -> Narrowed:
+        """As the boxes say, from the first page when that is another; QuestionError at an odd date."""
+        typed = dict(zip(self.parts.shelving.boxes, boxes, strict=True))
+        within: dict[object, Within] = {name: name for name in get_args(Within)}
+        added, words = within.get(typed["added"], ""), typed["words"] or ""
+        now = replace(before, words=words, filters=filters(typed), added=added)
+        return now if now == before else replace(now, page=0)
 
     def put_in_order(self, narrowed: Narrowed, event: gr.EventData) -> Updates:
         columns: dict[object, By] = {by: by for by in listing.COLUMNS}
@@ -129,21 +119,21 @@ class LibraryEvents:
     def narrow_dates(self, event: gr.EventData) -> Updates:
         """The days of a bar go into the boxes, which narrow the table."""
         at = self.parts.shelving
-        return {at.since: str(event._data.get("since", "")), at.until: str(event._data.get("until", ""))}
+        return {at.boxes[name]: str(event._data.get(name, "")) for name in ("since", "until")}
 
     def ask_these(self, narrowed: Narrowed) -> Updates:
-        """The table's outlet, language and dates become those of the questions that follow."""
+        """The filters of the table become those of the questions that follow."""
         return {self.parts.tabs: gr.Tabs(selected="ask"), **self.view.restrict(typed(narrowed.filters))}
 
-    def upload(self, paths: list[str] | None, conversation: Conversation, narrowed: Narrowed) -> Iterator[Updates]:
+    def upload(self, paths: list[str] | None) -> Iterator[Updates]:
         """Adds the files that were sent, and tells how far each has come; gradio's copies of them are deleted."""
         uploads = [shelf.Upload(Path(path), Path(path).name) for path in paths or []]
         if uploads:
             steps = adding.add_uploads(self.view.library, self.view.changing, uploads)
             yield {self.parts.shelving.upload: None}
-            yield from self._follow(steps, "file", conversation, narrowed)
+            yield from self._follow(steps, "file")
 
-    def fetch(self, typed: str, conversation: Conversation, narrowed: Narrowed) -> Iterator[Updates]:
+    def fetch(self, typed: str) -> Iterator[Updates]:
         """The same for pages, feeds and sitemaps: one address a line."""
         at = self.parts.shelving
         lines = [line.strip() for line in typed.splitlines() if line.strip()]
@@ -153,11 +143,9 @@ class LibraryEvents:
         addresses = [line if "://" in line else f"https://{line}" for line in dict.fromkeys(lines)]
         yield {at.addresses: ""}
         steps = adding.add_addresses(self.view.library, self.view.changing, addresses)
-        yield from self._follow(steps, "address", conversation, narrowed)
+        yield from self._follow(steps, "address")
 
-    def _follow(
-        self, steps: Iterator[Sequence[Source]], noun: str, conversation: Conversation, narrowed: Narrowed
-    ) -> Iterator[Updates]:
+    def _follow(self, steps: Iterator[Sequence[Source]], noun: str) -> Iterator[Updates]:
         """Shows how far an addition has come, in the end what became of each article."""
         report, drawn, last = self.parts.shelving.report, 0.0, list[Source]()
         try:
@@ -172,11 +160,9 @@ class LibraryEvents:
         except Exception:
             logger.exception("adding failed")
             told = listing.trouble(FAILED)
-        yield {report: told, **self.view.contents(conversation, narrowed)}
+        yield {report: told}
 
-    def paste(
-        self, title: str, outlet: str, published: str, words: str, conversation: Conversation, narrowed: Narrowed
-    ) -> Updates:
+    def paste(self, title: str, outlet: str, published: str, words: str) -> Updates:
         """Adds the article in the form, and empties the form only when that worked."""
         at = self.parts.shelving
         added: list[shelf.Line] = []
@@ -185,14 +171,12 @@ class LibraryEvents:
             added.extend(shelf.add_pasted(self.view.library, title, outlet, published, words))
             return listing.report(added)
 
-        updates = self._changed(conversation, narrowed, add)
+        updates = self._changed(add)
         if any(line.state != "failed" for line in added):
             updates |= dict.fromkeys((at.title, at.outlet, at.published, at.words), "")
         return updates
 
-    def remove(
-        self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData, request: gr.Request
-    ) -> Updates:
+    def remove(self, event: gr.EventData, request: gr.Request) -> Updates:
         ids = event._data.get("ids")
         chosen = [str(item) for item in ids] if isinstance(ids, list) else []
 
@@ -200,16 +184,16 @@ class LibraryEvents:
             shelf.remove(self.view.library, chosen)
             return _quoted(len(self.view.of(request).kept.quoting(chosen)))
 
-        return self._changed(conversation, narrowed, change)
+        return self._changed(change)
 
-    def remove_samples(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
+    def remove_samples(self) -> Updates:
         def change() -> str:
             shelf.remove_samples(self.view.library)
             return ""
 
-        return self._changed(conversation, narrowed, change)
+        return self._changed(change)
 
-    def undo(self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData) -> Updates:
+    def undo(self, event: gr.EventData) -> Updates:
         """Brings back what was removed together."""
 
         def change() -> str:
@@ -218,19 +202,19 @@ class LibraryEvents:
                 return listing.trouble("That was deleted for good already, and cannot be brought back.")
             return listing.report((), f"{count(restored, 'article')} brought back.")
 
-        return self._changed(conversation, narrowed, change)
+        return self._changed(change)
 
-    def purge(self, conversation: Conversation, narrowed: Narrowed, event: gr.EventData) -> Updates:
+    def purge(self, event: gr.EventData) -> Updates:
         """Deletes for good, now, what was removed together."""
 
         def change() -> str:
             deleted = self.view.library.purge(stamp=str(event._data.get("stamp")))
             return listing.report((), f"Deleted {count(deleted, 'article')} for good.")
 
-        return self._changed(conversation, narrowed, change)
+        return self._changed(change)
 
-    def _changed(self, conversation: Conversation, narrowed: Narrowed, change: Callable[[], str]) -> Updates:
-        """Does `change`, says what came of it or why it failed, and shows the library as it is then."""
+    def _changed(self, change: Callable[[], str]) -> Updates:
+        """Does `change`, and says what came of it or why it failed."""
         try:
             with self.view.changing:
                 told = change()
@@ -239,23 +223,7 @@ class LibraryEvents:
         except Exception:
             logger.exception("changing the library failed")
             told = listing.trouble(FAILED)
-        return {self.parts.shelving.report: told, **self.view.contents(conversation, narrowed)}
-
-
-def _narrowed(
-    words: str,
-    since: str,
-    until: str,
-    outlet: str | None,
-    language: str | None,
-    added: str | None,
-    before: Narrowed,
-) -> Narrowed:
-    """The table as the boxes above it say, from its first page when that is another; QuestionError at an odd date."""
-    within: dict[object, Within] = {name: name for name in get_args(Within)}
-    chosen = filters(since, until, outlet or "", language=language or "")
-    now = replace(before, words=words, filters=chosen, added=within.get(added, ""))
-    return now if now == before else replace(now, page=0)
+        return {self.parts.shelving.report: told}
 
 
 def _quoted(number: int) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from html import escape as esc
 from types import MappingProxyType
 
+from assistant import wording
 from assistant.conversations.types import Around
 from assistant.dated import beside, dates, told
 from assistant.types import Citation, Evidence, SearchedArticles
 from assistant.wording import count, said_by, sources
-from index import languages
 from index.notices import notices
 from index.types import Article, Filters
 from index.when.days import day_of
@@ -40,14 +40,7 @@ def days(searched: SearchedArticles) -> str:
 
 def restricted(filters: Filters) -> str:
     """What questions are restricted to, as HTML: `only Reuters, since 1 Mar 2024`; empty when to nothing."""
-    parts = [f"only {text(filters.source)}"] if filters.source else []
-    parts += [f"by {text(filters.author)}"] if filters.author else []
-    parts += [f"“{text(filters.article)}”"] if filters.article else []
-    parts += [f"in {text(languages.name(filters.language))}"] if filters.language else []
-    parts += [f"said by {text(filters.speaker)}"] if filters.speaker else []
-    parts += [f"since {day(filters.since.isoformat())}"] if filters.since else []
-    parts += [f"until {day(filters.until.isoformat())}"] if filters.until else []
-    return ", ".join(parts)
+    return wording.restricted(filters, text, lambda found: day(found.isoformat()))
 
 
 def about(article: Article) -> str:

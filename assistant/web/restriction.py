@@ -1,20 +1,26 @@
 """What questions are restricted to, in sight above the question box, as HTML: each part can be taken off by itself."""
 
-from collections.abc import Sequence
 from html import escape as esc
 
+from assistant.web.boxes import Typed
 from assistant.web.render import text
 from index import languages
 
-PARTS = ("since", "until", "outlet", "author", "article", "language")
-"""The boxes of the filters, in the order `asking.filters` takes them."""
-_WORDS = {"outlet": "Only", "author": "By", "article": "In", "language": "In", "since": "Since", "until": "Until"}
+_WORDS = {
+    "source": "Only",
+    "author": "By",
+    "article": "In",
+    "language": "In",
+    "speaker": "Said by",
+    "since": "Since",
+    "until": "Until",
+}
 """In the order they are shown, each with the word before it."""
 
 
-def restriction(narrowing: Sequence[str | None]) -> str:
+def restriction(narrowing: Typed) -> str:
     """Chips for what the boxes hold, as it was typed: a date that is none is said when it is asked with."""
-    values = {part: (value or "").strip() for part, value in zip(PARTS, narrowing, strict=True)}
+    values = {part: (narrowing.get(part) or "").strip() for part in _WORDS}
     values["language"] = values["language"] and languages.name(values["language"])
     chips = [
         f'<li><button type="button" class="chip" data-unfilter="{part}"'

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape as esc
 
+from assistant import wording
 from assistant.accounts.types import Visitor
 from assistant.commands.answer_text import as_text
 from assistant.conversations.since import NOTHING, Newer, Since, stands
@@ -116,7 +117,9 @@ def _actions(exchange: Exchange, *, last: bool) -> str:
     if exchange.answer is not None and exchange.answer.small_talk:
         return ""
     if exchange.answer is not None:
-        buttons.append(_button("copy", f"{exchange.question}\n\n{as_text(exchange.answer)}", "Copy"))
+        restriction = wording.restricted(exchange.filters)
+        asked = exchange.question + (f"\n({restriction})" if restriction else "")
+        buttons.append(_button("copy", f"{asked}\n\n{as_text(exchange.answer)}", "Copy"))
     if exchange.worth_keeping and exchange.id:
         buttons.append(_button("link", exchange.id, "Link"))
         buttons.append(_button("evidence", exchange.id, "Evidence"))

@@ -14,11 +14,12 @@ from assistant.conversations.types import Around, Conversation, Exchange
 from assistant.errors import ConversationsError, DatelineError
 from assistant.pipeline import Assistant
 from assistant.types import Citation, Evidence, SearchedArticles
-from assistant.web import asking, listing, render, transcript
+from assistant.web import listing, render, transcript
+from assistant.web.boxes import Typed, typed
 from assistant.web.calls import Calls
 from assistant.web.conversation_list import conversation_list
 from assistant.web.examples import examples
-from assistant.web.layout import Parts
+from assistant.web.layout import CHOSEN, Parts
 from assistant.web.narrowed import Narrowed, arrange
 from assistant.web.removals import removals
 from assistant.web.restriction import restriction
@@ -27,10 +28,12 @@ from assistant.web.timeline import timeline
 from assistant.web.visitors import visitor_of
 from index import languages
 from index.library import Library
-from index.types import Filters
+from index.types import Article
 
 logger = logging.getLogger(__name__)
 
+SPEAKERS = 200
+"""Names that are offered at most, those who say most: a large library has thousands. Any other can be typed."""
 LATEST = 8
 """Headlines that are offered to read before anything was asked."""
 
@@ -90,16 +93,17 @@ class View:
     def restriction_parts(self) -> list[Any]:
         """All components that say what questions are restricted to."""
         at = self.parts.asking
-        return [*at.narrowing, at.filters, at.restriction]
+        return [*at.boxes.values(), at.filters, at.restriction]
 
-    def restrict(self, values: Sequence[str]) -> Updates:
-        """Puts values into the boxes of the filters. What is shown of them is not left to the boxes' own events: one
-        that is folded away tells of no change."""
-        return {**dict(zip(self.parts.asking.narrowing, values, strict=True)), **self.restricted(values)}
+    def restrict(self, values: Typed) -> Updates:
+        """Puts values into the boxes of the filters, and empties the others. What is shown of them is not left to the
+        boxes' own events: one that is folded away tells of no change."""
+        boxes = {box: values.get(name) or "" for name, box in self.parts.asking.boxes.items()}
+        return {**boxes, **self.restricted(values)}
 
-    def restricted(self, values: Sequence[str | None]) -> Updates:
+    def restricted(self, values: Typed) -> Updates:
         """What questions are restricted to, above the question box and on the closed filters."""
-        at, number = self.parts.asking, sum(bool(value) for value in values)
+        at, number = self.parts.asking, sum(bool(value) for value in values.values())
         label = f"Filters ({number})" if number else "Filters"
         return {at.filters: gr.Accordion(label=label), at.restriction: restriction(values)}
 
@@ -111,7 +115,7 @@ class View:
         """A conversation as it stands, with the evidence of its last exchange and the filters that was asked under."""
         at, last = self.parts.asking, conversation.exchanges[-1] if conversation.exchanges else None
         told = {self.parts.pane: self.evidence(last), at.notice: transcript.notice(notice)}
-        restricted = self.restrict(asking.typed(last.filters if last else Filters()))
+        restricted = self.restrict(typed(last.filters) if last else {})
         return {**self.turns(conversation), **told, **restricted}
 
     def turns(self, conversation: Conversation) -> Updates:
@@ -227,13 +231,9 @@ class View:
             parts.header,
             parts.pane,
             parts.asking.current,
-            parts.asking.outlet,
-            parts.asking.language,
-            shelving.from_outlet,
-            shelving.language,
+            *(boxes[name] for boxes in (parts.asking.boxes, shelving.boxes) for name in CHOSEN),
             shelving.removals,
             *self.shelf_parts(),
-            shelving.narrowed,
         ]
 
     def contents(self, conversation: Conversation, narrowed: Narrowed) -> Updates:
@@ -241,25 +241,31 @@ class View:
         catalog, parts = self.library.catalog, self.parts
         generation = catalog.generation  # before all else: what comes in between is shown the next time
         articles, looked = catalog.articles(), catalog.searched()
-        outlets = sorted({article.source for article in articles if article.source}, key=str.casefold)
-        outlets_there = [("All outlets", ""), *((name, name) for name in outlets)]
-        codes = {article.language for article in articles if article.language}
-        spoken = sorted(((languages.name(code), code) for code in codes), key=lambda pair: pair[0].casefold())
-        languages_there = [("All languages", ""), *spoken]
         updates: Updates = {
             parts.header: transcript.header(
                 SearchedArticles(looked.articles, looked.first, looked.last), self.assistant.llm, generation
             ),
-            parts.asking.outlet: gr.update(choices=outlets_there),
-            parts.asking.language: gr.update(choices=languages_there),
-            parts.shelving.from_outlet: gr.update(choices=outlets_there),
-            parts.shelving.language: gr.update(choices=languages_there),
+            **self._choices(articles),
             parts.shelving.removals: removals(catalog.aside.removals()),
             **self.shelved(narrowed),
-            parts.shelving.narrowed: narrowed,
         }
         if not conversation.exchanges:
             updates |= {parts.asking.current: self.welcome(), parts.pane: self.evidence(None)}
+        return updates
+
+    def _choices(self, articles: Sequence[Article]) -> Updates:
+        """What the boxes that are chosen in offer: what is in the library."""
+        codes = {article.language for article in articles if article.language}
+        offered: dict[str, list[tuple[str, str]]] = {
+            "source": [(name, name) for name in {article.source for article in articles if article.source}],
+            "language": [(languages.name(code), code) for code in codes],
+            "speaker": [(name, name) for name in self.library.catalog.said.most_heard(SPEAKERS)],
+        }
+        updates: Updates = {}
+        for name, every in CHOSEN.items():
+            choices = [(every, ""), *sorted(offered[name], key=lambda pair: pair[0].casefold())]
+            for boxes in (self.parts.asking.boxes, self.parts.shelving.boxes):
+                updates[boxes[name]] = gr.update(choices=choices)
         return updates
 
     def shelf_parts(self) -> list[Any]:

@@ -194,6 +194,7 @@ def test_a_file_that_is_no_database_or_of_another_format_is_left_as_it_is(tmp_pa
 # --- export ---------------------------------------------------------------------------------------------------------
 
 HOSTILE = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) ![y](https://evil.example/z.png) www.evil.example `"
+NOWHERE = dict.fromkeys("since until source author article language speaker".split())
 TALK = Conversation("c1", "Did it rise?", (EXCHANGE,))
 
 
@@ -236,9 +237,25 @@ def test_json_holds_answer_spans_and_feedback() -> None:
     talk = replace(TALK, exchanges=(replace(EXCHANGE, feedback=Feedback("wrong", "no")),))
     (item,) = json.loads(as_json(talk))["exchanges"]
     assert item["answer"]["sentences"][0]["citations"][0]["quote"] == "The river rose."
-    assert item["filters"] == {"since": "2024-01-01", "until": None, "source": "Meridian Wire"}
+    assert item["filters"] == {**NOWHERE, "since": "2024-01-01", "source": "Meridian Wire"}
     assert item["feedback"] == {"verdict": "wrong", "comment": "no"}
     assert item["articles"]["river"]["url"] == RIVER.url
+
+
+def test_every_format_says_all_the_filters_a_question_was_asked_with() -> None:
+    narrow = Filters(None, date(2024, 3, 1), "City <Post>", "Berg", "Ferry *late*", "de", "Ruiz")
+    talk = replace(TALK, exchanges=(replace(EXCHANGE, filters=narrow), replace(EXCHANGE, filters=Filters())))
+    told = (
+        "Asked of some articles: only City <Post>, by Berg, “Ferry *late*”, in German (de), said by Ruiz,"
+        " until 1 March 2024."
+    )
+    rendered = MarkdownIt("commonmark").render(as_markdown(talk))
+    for seen in (Looker(rendered), Looker(as_html(talk))):
+        assert seen.text.count(told) == seen.text.count("Asked of") == 1
+    first, second = json.loads(as_json(talk))["exchanges"]
+    named = {"source": "City <Post>", "author": "Berg", "article": "Ferry *late*", "language": "de", "speaker": "Ruiz"}
+    assert first["filters"] == {"since": None, "until": "2024-03-01", **named}
+    assert second["filters"] == NOWHERE
 
 
 def test_every_format_says_that_a_cited_article_has_changed_since() -> None:

@@ -55,6 +55,19 @@ def test_who_speaks_goes_with_the_article(tmp_path: Path) -> None:
         assert library.catalog.said.speakers() == []
 
 
+def test_the_names_of_those_who_say_most_are_offered_first_and_only_so_many(tmp_path: Path) -> None:
+    text = (
+        "The tunnel is late, said Ana Ruiz.\n\nIt is long, said Jo Berg.\n\nIt is dark, said Jo Berg.\n\nPolice said it"
+        " was closed. Police said it was wet. Police said it was cold."
+    )
+    with opened(tmp_path) as library:
+        add_articles(library, [RawArticle(text, "-", id="t", language="en")])
+        heard = library.catalog.said
+        assert {"Police", "Ana Ruiz", "Jo Berg"} <= set(heard.speakers())
+        assert heard.most_heard(5) == ["Jo Berg", "Ana Ruiz"]
+        assert heard.most_heard(1) == ["Jo Berg"]
+
+
 def test_nobody_of_an_article_that_was_set_aside_is_offered(tmp_path: Path) -> None:
     with opened(tmp_path) as library:
         add_articles(library, [ARTICLE])

@@ -114,3 +114,12 @@ def reader(browser: Browser) -> Iterator[Callable[..., Any]]:
             return stack.enter_context(contextlib.closing(Reader(browser, address, **context)))
 
         yield opened
+
+
+@pytest.fixture
+def visitor(reader: Callable[..., Any], web_page: str) -> Iterator[Any]:
+    """A `tests.web.reader.Reader` of the sample articles; the page must neither ask elsewhere nor complain."""
+    visitor = reader(web_page)
+    yield visitor
+    assert not visitor.left
+    assert not visitor.complaints

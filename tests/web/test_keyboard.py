@@ -1,6 +1,6 @@
 """The page by keyboard, and for those who hear it: nothing that axe-core finds wrong at levels A and AA."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -13,14 +13,6 @@ Visit = Callable[..., Reader]
 
 QUESTION = "What sectors did Campbell name?"
 SECTORS = "Campbell named submarines, aeronautical design including stealth technology, and missile capabilities [1]."
-
-
-@pytest.fixture
-def visitor(reader: Visit, web_page: str) -> Iterator[Reader]:
-    visitor = reader(web_page)
-    yield visitor
-    assert not visitor.left
-    assert not visitor.complaints
 
 
 def test_slash_goes_to_the_question_from_any_tab_and_is_a_letter_in_it(visitor: Reader) -> None:

@@ -1,6 +1,5 @@
 """The table of articles: put in order, narrowed, and its filters taken to the questions."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -11,8 +10,6 @@ from assistant.web.listing import table
 from assistant.web.narrowed import PAGE, Narrowed, Within, arrange, ordered
 from index.types import Article, Filters
 from tests.web.reader import Reader, unfold_filters
-
-Visit = Callable[..., Reader]
 
 ONE = Article("1", "beta", "Post", None, "2024-04-10", None, None, "en", 30, 1, "-", False)
 TWO = replace(ONE, id="2", title="Alpha", source="courier", published="2024-04-12", words=20)
@@ -72,14 +69,6 @@ def test_a_table_narrowed_by_more_than_questions_can_be_is_not_offered_to_them()
     offered = [Narrowed(filters=filters), Narrowed("x", filters), Narrowed(filters=filters, added="day")]
     tables = [table([ONE], {}, total=1, samples=0, narrowed=item) for item in offered]
     assert ["data-ask-these" in html for html in tables] == [True, False, False]
-
-
-@pytest.fixture
-def visitor(reader: Visit, web_page: str) -> Iterator[Reader]:
-    visitor = reader(web_page)
-    yield visitor
-    assert not visitor.left
-    assert not visitor.complaints
 
 
 def test_the_table_is_put_in_order_narrowed_and_asked(visitor: Reader) -> None:

@@ -21,6 +21,7 @@ from playwright.sync_api import expect
 from assistant.pipeline import Assistant
 from assistant.settings import load
 from assistant.web.arguments import Add
+from assistant.web.boxes import NAMES
 from assistant.web.calls import Calls
 from assistant.web.tools import PATH
 from index.embed import Embedder
@@ -41,8 +42,8 @@ ANSWER_KEYS = (
     "id question query abstained abstention text sentences evidence withheld searched model degraded usage timings"
 ).split()
 CALLS = {
-    "/ask": ["question", "since", "until", "source"],
-    "/search": ["query", "k", "since", "until", "source"],
+    "/ask": ["question", *NAMES],
+    "/search": ["query", "k", *NAMES],
     "/add": ["text", "url", "title", "source", "published"],
 }
 
@@ -114,6 +115,27 @@ def test_a_program_searches_adds_and_finds_what_it_added(address: str, own_libra
     assert article.url == "https://coast.example/sold"
 
 
+def test_programs_and_assistants_are_answered_under_every_filter(address: str, own_library: Library) -> None:
+    given = {"author": "grieve", "language": "English", "until": "2023-12-31"}
+    with contextlib.closing(program(address)) as client:
+        found = client.predict("profit", k=50, **given, api_name="/search")["hits"]
+        assert {hit["article_id"] for hit in found} == {"barley-harvest-districts"}
+        answer = client.predict("How large was the harvest?", article="none like it", api_name="/ask")
+        assert "There is no article “none like it”" in answer["abstention"]["reason"]
+        heard = client.predict("school", k=50, speaker="ferrante", api_name="/search")["hits"]
+        assert heard
+        assert all("Ferrante" in own_library.catalog.text(hit["article_id"]) for hit in heard)
+
+    async def work(client: AssistantClient) -> CallToolResult:
+        return await client.call_tool("search", {"query": "school", "k": 50, "speaker": "ferrante"})
+
+    assert value_of(assistant(address, work))["hits"] == heard
+    answer = value_of(
+        assistant(address, lambda client: client.call_tool("ask", {"question": QUESTION, "speaker": "Ferante"}))
+    )
+    assert "Did you mean “Maud Ferrante”?" in answer["abstention"]["reason"]
+
+
 def test_programs_are_offered_these_three_calls_and_no_event_of_the_page(address: str) -> None:
     with contextlib.closing(program(address)) as client:
         offered = client.view_api(return_format="dict", print_info=False)
@@ -182,6 +204,7 @@ def test_an_assistant_finds_four_tools_that_explain_themselves(address: str, mod
             assert tool.annotations is not None
             assert tool.annotations.read_only_hint is (tool.name != "add")
         assert tools["ask"].input_schema["required"] == ["question"]
+        assert list(tools["ask"].input_schema["properties"]) == CALLS["/ask"]
 
     assistant(address, work, mode)
 

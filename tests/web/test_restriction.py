@@ -1,26 +1,11 @@
 """What questions are restricted to is in sight, comes off with a click, and stays with its conversation."""
 
-from collections.abc import Callable, Iterator
-
-import pytest
 from playwright.sync_api import expect
 
-from assistant.web.asking import filters, typed
-from index.types import Filters
 from tests.web import axe
 from tests.web.reader import Reader, unfold_filters
 
-Visit = Callable[..., Reader]
-
 NOBODY = "Who designed the Greyfen dyke?"
-
-
-@pytest.fixture
-def visitor(reader: Visit, web_page: str) -> Iterator[Reader]:
-    visitor = reader(web_page)
-    yield visitor
-    assert not visitor.left
-    assert not visitor.complaints
 
 
 def narrow(visitor: Reader, since: str, outlet: str) -> None:
@@ -78,9 +63,3 @@ def test_they_come_back_with_their_conversation_and_a_new_one_has_none(visitor: 
     expect(chips).to_have_count(2)
     visitor.ask("And who designed the Greyfen bridge?")
     expect(page.locator("#current .restricted")).to_contain_text("only Meridian Wire, since 1 Mar 2024")
-
-
-@pytest.mark.parametrize("boxes", [[""] * 6, ["2024-03-01", "2024-04-01", "City Post", "Berg", "Ferry late", "de"]])
-def test_boxes_become_filters_and_filters_boxes(boxes: list[str]) -> None:
-    assert typed(filters(*boxes)) == boxes
-    assert filters(*typed(Filters(language="de"))) == Filters(language="de")

@@ -1,6 +1,8 @@
 """The timeline counts what is there, and a click on it narrows the table."""
 
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from assistant.web.narrowed import Per
+from assistant.web import view
+from assistant.web.narrowed import Narrowed, Per, arrange
 from assistant.web.timeline import MOST, bars, offered, timeline
 from index.types import Article
 from tests.web.reader import Reader
@@ -81,6 +84,41 @@ def test_the_plot_is_sound_markup_with_the_same_in_words() -> None:
     assert heights == pytest.approx([heights[0]] * 2)
 
 
+def test_what_is_chosen_while_the_table_is_still_drawn_for_something_else_stays(
+    visitor: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clearing the dates draws the table anew, slowly here; meanwhile the reader chooses to count by month."""
+    page, months = visitor.page, visitor.page.get_by_role("button", name="Months")
+    slow, overtaken = threading.Event(), threading.Event()
+
+    def drawing(articles: Sequence[Article], narrowed: Narrowed, added: Mapping[str, str]) -> list[Article]:
+        if narrowed.per == "month":
+            overtaken.set()
+        elif narrowed.filters.empty and not slow.is_set():
+            slow.set()
+            if overtaken.wait(1):
+                time.sleep(0.5)
+        return arrange(articles, narrowed, added)
+
+    page.get_by_role("tab", name="Articles").click()
+    page.locator(".timeline g[data-from]").first.locator("rect").last.click()
+    expect(page.locator(".library .toolbar")).to_contain_text("of 28 articles")
+    page.get_by_label("Last day").fill("2024-12-31")
+    expect(months).to_be_visible()
+    monkeypatch.setattr(view, "arrange", drawing)
+    page.get_by_role("button", name="All dates").click()
+    assert slow.wait(20)
+    months.click()
+    expect(page.locator(".library tbody tr")).to_have_count(28)
+    expect(months).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Outlet").click()
+    expect(page.locator(".library th.outlet")).to_have_attribute("aria-sort", "ascending")  # after all that went before
+    expect(months).to_have_attribute("aria-pressed", "true")
+    page.get_by_label("Find", exact=True).fill("e")
+    expect(page.locator(".library .toolbar")).to_contain_text("of 28 articles")
+    expect(months).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_bar_narrows_the_table_to_its_days(reader: Visit, web_page: str) -> None:
     visitor = reader(web_page)
     page = visitor.page
@@ -96,7 +134,6 @@ def test_a_bar_narrows_the_table_to_its_days(reader: Visit, web_page: str) -> No
     assert days
     page.get_by_role("button", name="All dates").click()
     expect(page.locator(".library tbody tr")).to_have_count(28)
-    page.wait_for_timeout(1500)  # both boxes were emptied, and each has the table drawn anew
     page.get_by_role("button", name="Months").click()
     expect(page.get_by_role("button", name="Months")).to_have_attribute("aria-pressed", "true")
     page.get_by_text("As a table").click()
