@@ -1,6 +1,6 @@
 """What the answering suites share: ask a question, score the answer."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -42,11 +42,11 @@ def by_gold(settings: Settings, questions: Mapping[str, GoldQuestion], over: Ope
             scores = scoring.common(answer, answerable=gold.answerable)
             scores |= scoring.by_key_facts(answer, gold.key_facts, spans[item.id])
 
-            def is_right(citation: Citation, said: str) -> bool:
-                return metrics.citation_is_right(citation, said, spans[item.id], gold.key_facts)
+            def proves(cited: Sequence[Citation], said: str) -> bool:
+                return metrics.proved(cited, said, spans[item.id], gold.key_facts)
 
-            scores |= scoring.citations(answer, text_in(catalog), is_right)
-            return outcome(answer, scores, is_right)
+            scores |= scoring.citations(answer, text_in(catalog), proves)
+            return outcome(answer, scores, proves)
 
         yield ask
 
@@ -72,9 +72,11 @@ def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
     with over(settings) as assistant:
         catalog = assistant.library.catalog
 
-        def is_supported(citation: Citation, said: str) -> bool:
+        def support(cited: Sequence[Citation], said: str) -> bool:
+            """By the rules and the words alone: the model that answered is no judge of its answer."""
             claim = metrics.unmarked(said)
-            return bool(claim) and check_claim(claim, citation.quote, None, template).support != "unsupported"
+            text = "\n".join(citation.quote for citation in cited)
+            return any(map(str.isalnum, claim)) and check_claim(claim, text, None, template).support == "supported"
 
         def ask(item: Item) -> Outcome:
             answer = assistant.ask(item.text)
@@ -82,8 +84,8 @@ def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
             scores |= scoring.by_short_answer(answer, item.target)
             if differing := item.gold.get("differing"):
                 scores["shows_both"] = scoring.shows_both(answer, item.target, differing)
-            scores |= scoring.citations(answer, text_in(catalog), is_supported)
-            return outcome(answer, scores, is_supported)
+            scores |= scoring.citations(answer, text_in(catalog), support)
+            return outcome(answer, scores, support)
 
         yield ask
 
@@ -93,15 +95,16 @@ def text_in(catalog: Catalog) -> Callable[[Citation], str]:
     return lambda citation: catalog.text(citation.article.id, citation.version)
 
 
-def outcome(answer: Answer, scores: Mapping[str, float], is_right: scoring.IsRight | None = None) -> Outcome:
-    """The answer with its scores, and one line of it for people; with `is_right` each citation says how it counted."""
+def outcome(answer: Answer, scores: Mapping[str, float], proves: metrics.Proves | None = None) -> Outcome:
+    """The answer with its scores, and one line of it for people; with `proves` each citation says how it counted."""
     if answer.abstention:
         said = f"(declined) {answer.abstention.reason}"
     else:
         said = answer.text or f"(quotes only) {answer.degraded}"
     output: dict[str, Any] = {**serialise.answer_json(answer), "confidence": answer.confidence}
-    if is_right:
+    if proves:
         for sentence, written in zip(answer.sentences, output["sentences"], strict=True):
-            for citation, cited in zip(sentence.citations, written["citations"], strict=True):
-                cited["right"] = is_right(citation, sentence.text)
+            right = metrics.right_citations(sentence.citations, sentence.text, proves)
+            for cited, counted_right in zip(written["citations"], right, strict=True):
+                cited["right"] = counted_right
     return Outcome(said, output, scores)

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.types import Citation
 from evals.questions import GoldSpan, KeyFact
+
+Proves = Callable[[Sequence[Citation], str], bool]
+"""Whether the cited words, taken together, prove the words of a sentence."""
 
 
 def unmarked(text: str) -> str:
@@ -32,19 +35,34 @@ def key_fact_recall(facts: Sequence[KeyFact], answer: str, importance: str = "vi
     return sum(has_fact(fact, answer) for fact in wanted) / len(wanted) if wanted else None
 
 
-def citation_is_right(citation: Citation, sentence: str, spans: Sequence[GoldSpan], facts: Sequence[KeyFact]) -> bool:
-    """Whether a citation proves its sentence: it overlaps a gold span, or its quote holds the key facts stated.
+def proved(citations: Sequence[Citation], sentence: str, spans: Sequence[GoldSpan], facts: Sequence[KeyFact]) -> bool:
+    """Whether the cited words prove the sentence: some overlap a gold span, or together they hold the facts stated.
 
-    Citation precision in the sense of ALCE (Gao et al., EMNLP 2023), judged by gold spans instead of a model. The
-    second way is for articles that say the same in other places.
+    ALCE's full support (Gao et al., EMNLP 2023), judged by gold spans instead of a model. The second way is for
+    articles that say the same in other places.
     """
     if any(
         span.article_id == citation.article.id and citation.start < span.end and span.start < citation.end
+        for citation in citations
         for span in spans
     ):
         return True
     stated = [fact for fact in facts if has_fact(fact, sentence)]
-    return bool(stated) and all(has_fact(fact, citation.quote) for fact in stated)
+    cited = "\n".join(citation.quote for citation in citations)
+    return bool(stated) and all(has_fact(fact, cited) for fact in stated)
+
+
+def right_citations(citations: Sequence[Citation], sentence: str, proves: Proves) -> list[bool]:
+    """For each citation of a sentence whether it is right, as ALCE's precision counts it (Gao et al., EMNLP 2023).
+
+    It is when all of them together prove the sentence, and this one does so alone or the others would not without it.
+    """
+    if not citations or not proves(citations, sentence):
+        return [False] * len(citations)
+    return [
+        proves([citation], sentence) or not proves([*citations[:place], *citations[place + 1 :]], sentence)
+        for place, citation in enumerate(citations)
+    ]
 
 
 def is_verbatim(citation: Citation, text: str) -> bool:

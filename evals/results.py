@@ -27,6 +27,8 @@ class Result:
     figures: Mapping[str, Figure]
     changes: Mapping[str, Difference] = field(default_factory=dict)
     """Against the baseline, on the items both have; empty without one."""
+    before: Mapping[str, Scores] = field(default_factory=dict)
+    """The baseline's scores of the items that were asked; empty without one."""
     run: Run | None = None
     """Where the run is kept, where Inspect ran the suite."""
     log: Path | None = None
@@ -63,7 +65,7 @@ def result(
 def compared(done: Result, baseline: Mapping[str, Scores]) -> Result:
     """The result with its changes against earlier scores."""
     changes = {m.name: d for m in done.measures if (d := difference(m, done.scores, baseline, done.seed))}
-    return replace(done, changes=changes)
+    return replace(done, changes=changes, before={key: baseline[key] for key in done.scores if key in baseline})
 
 
 def failures(done: Result) -> list[str]:

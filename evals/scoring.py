@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from assistant.types import Answer, Citation, Sentence
+from assistant.types import Answer, Citation
 from evals import metrics
 from evals.questions import GoldSpan, KeyFact
-
-IsRight = Callable[[Citation, str], bool]
-"""Whether a citation proves the words of its sentence."""
 
 
 def common(answer: Answer, *, answerable: bool) -> dict[str, float]:
@@ -28,24 +25,21 @@ def common(answer: Answer, *, answerable: bool) -> dict[str, float]:
     return scores
 
 
-def citations(answer: Answer, text_of: Callable[[Citation], str], is_right: IsRight) -> dict[str, float]:
+def citations(answer: Answer, text_of: Callable[[Citation], str], proves: metrics.Proves) -> dict[str, float]:
     """Citation precision and recall in the sense of ALCE (Gao et al., EMNLP 2023), and quote validity, as counts.
 
-    Precision: of the citations, those that prove their sentence. Recall: of the sentences, those that some citation
-    of theirs proves.
+    Precision: of the citations, those that are right. Recall: of the sentences, those that their citations prove
+    together.
     """
-    pairs = [(sentence, citation) for sentence in answer.sentences for citation in sentence.citations]
+    cited = [(list(sentence.citations), sentence.text) for sentence in answer.sentences]
+    every = [citation for those, _ in cited for citation in those]
     return {
-        "citations": len(pairs),
-        "right_citations": sum(is_right(citation, sentence.text) for sentence, citation in pairs),
-        "verbatim_citations": sum(metrics.is_verbatim(citation, text_of(citation)) for _, citation in pairs),
-        "sentences": len(answer.sentences),
-        "proved_sentences": sum(_is_proved(sentence, is_right) for sentence in answer.sentences),
+        "citations": len(every),
+        "right_citations": sum(sum(metrics.right_citations(those, said, proves)) for those, said in cited),
+        "verbatim_citations": sum(metrics.is_verbatim(citation, text_of(citation)) for citation in every),
+        "sentences": len(cited),
+        "proved_sentences": sum(bool(those) and proves(those, said) for those, said in cited),
     }
-
-
-def _is_proved(sentence: Sentence, is_right: IsRight) -> bool:
-    return any(is_right(citation, sentence.text) for citation in sentence.citations)
 
 
 def written(answer: Answer) -> str:

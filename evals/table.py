@@ -1,5 +1,6 @@
 """Results on a terminal."""
 
+import re
 from collections.abc import Sequence
 
 from rich.table import Table
@@ -24,7 +25,7 @@ def of(done: Result) -> Table:
         figure = done.figures.get(measure.name)
         if figure is None:
             continue
-        cells = [measure.label, shown(figure.value, measure), interval(figure, measure)]
+        cells: list[str | Text] = [measure.label, shown(figure.value, measure), interval(figure, measure)]
         if done.changes:
             cells += _change(done.changes.get(measure.name), measure)
         table.add_row(*cells)
@@ -64,14 +65,26 @@ def interval(figure: Figure, measure: Measure) -> str:
     return f"{shown(figure.low, measure)} – {shown(figure.high, measure)}"
 
 
-def _change(change: Difference | None, measure: Measure) -> Sequence[str]:
-    if change is None:
+def change(found: Difference | None, measure: Measure) -> tuple[str, str]:
+    """A change with its sign, and what it is: worse, better, tolerated or noise; empty without one."""
+    if found is None:
         return ("", "")
-    sign = "+" if change.value >= 0 else "−"
-    text = f"{sign}{shown(abs(change.value), measure)}"
-    if is_drop(measure, change):
-        return (text, "[red]worse[/red]")
-    if not change.is_real:
-        return (text, "[dim]noise[/dim]")
-    better = (change.value > 0) == (measure.better == "higher")
-    return (text, "" if measure.better is None else "[green]better[/green]" if better else "worse, tolerated")
+    words = shown(abs(found.value), measure)
+    sign = "" if not re.search("[1-9]", words) else "+" if found.value > 0 else "−"
+    if is_drop(measure, found):
+        verdict = "worse"
+    elif not found.is_real:
+        verdict = "noise"
+    elif measure.better is None:
+        verdict = ""
+    else:
+        verdict = "better" if (found.value > 0) == (measure.better == "higher") else "worse, tolerated"
+    return (sign + words, verdict)
+
+
+_STYLES = {"worse": "red", "noise": "dim", "better": "green"}
+
+
+def _change(found: Difference | None, measure: Measure) -> Sequence[str | Text]:
+    words, verdict = change(found, measure)
+    return (words, Text(verdict, style=_STYLES.get(verdict, "")))

@@ -5,7 +5,7 @@ or wrong). A person who saw question, answer, key facts and quotes said of each 
 states it, and of each citation whether its words prove something of the right answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,13 +91,20 @@ def _facts(answer: _Labelled, question: GoldQuestion) -> Iterator[tuple[bool, st
 def _citations(answer: _Labelled, question: GoldQuestion, texts: dict[str, str]) -> Iterator[tuple[bool, str]]:
     gold = question.metadata
     spans = [GoldSpan(g.article, s := texts[g.article].index(g.quote), s + len(g.quote)) for g in gold.gold]
+
+    def proves(cited: Sequence[Citation], said: str) -> bool:
+        return metrics.proved(cited, said, spans, gold.key_facts)
+
     for sentence in answer.sentences:
-        for cited in sentence.citations:
-            quote = texts[cited.article][cited.start : cited.end]
-            citation = Citation(1, _article(cited.article), 1, cited.start, cited.end, quote)
-            right = metrics.citation_is_right(citation, sentence.text, spans, gold.key_facts)
-            words = f"{question.id}: by hand the citation {quote[:60]!r} is {'right' if cited.right else 'wrong'}"
-            yield right == cited.right, words
+        cited = [_citation(one, texts[one.article]) for one in sentence.citations]
+        right = metrics.right_citations(cited, sentence.text, proves)
+        for one, citation, counted in zip(sentence.citations, cited, right, strict=True):
+            by_hand = "right" if one.right else "wrong"
+            yield counted == one.right, f"{question.id}: by hand the citation {citation.quote[:60]!r} is {by_hand}"
+
+
+def _citation(cited: _Cited, text: str) -> Citation:
+    return Citation(1, _article(cited.article), 1, cited.start, cited.end, text[cited.start : cited.end])
 
 
 def _article(key: str) -> Article:

@@ -58,7 +58,7 @@ class Row:
 
 
 def is_valid(cited: Cited, result: Result, given: Mapping[str, GivenText]) -> bool:
-    """Whether the cited words stand in the article named and prove the answer (`metrics.citation_is_right`)."""
+    """Whether the cited words stand in the article named and prove the answer (`metrics.proved`)."""
     known = given.get(cited.article)
     if known is None or not cited.text or result.reply is None:
         return False
@@ -67,7 +67,7 @@ def is_valid(cited: Cited, result: Result, given: Mapping[str, GivenText]) -> bo
         inside = start - len(known.heading)  # gold spans count from the story's first character
         citation = Citation(1, known.article, known.article.version, inside, inside + len(cited.text), cited.text)
         facts = result.question.metadata.key_facts
-        if metrics.citation_is_right(citation, result.reply.answer, result.spans, facts):
+        if metrics.proved([citation], result.reply.answer, result.spans, facts):
             return True
         start = known.text.find(cited.text, start + 1)
     return False

@@ -10,12 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals import table
-from evals.intervals import figure
-from evals.measures import Measure, Scores, mean
+from evals.intervals import Figure, figure
+from evals.measures import Measure, mean
 from evals.metrics import has_fact
 from evals.questions import KeyFact
 from evals.report import plots
-from evals.results import Result, failures, is_drop
+from evals.results import Result, failures
 from evals.types import Row
 
 _BY_KIND = ("key_facts", "answer_found", "declined_rightly", "same", "gold_in_evidence", "obeyed")
@@ -31,7 +31,15 @@ class Plot:
     """A drawing and what it shows."""
 
     title: str
-    svg: Markup
+    told: str
+    """How to read it, in a sentence or two."""
+    svg: str
+    """Empty when there is nothing to draw."""
+
+    @property
+    def markup(self) -> Markup:
+        """The drawing, which Jinja is not to escape: matplotlib has escaped the names in it."""
+        return Markup(self.svg)
 
 
 def render(done: Sequence[Result]) -> str:
@@ -57,42 +65,61 @@ def _figure(result: Result, measure: Measure) -> dict[str, Any] | None:
     found = result.figures.get(measure.name)
     if found is None:
         return None
-    change = result.changes.get(measure.name)
-    verdict = ""
-    if change is not None:
-        better = measure.better and (change.value > 0) == (measure.better == "higher")
-        verdict = "worse" if is_drop(measure, change) else "noise" if not change.is_real else "better" if better else ""
+    change, verdict = table.change(result.changes.get(measure.name), measure)
     return {
         "label": measure.label,
         "value": table.shown(found.value, measure),
         "interval": table.interval(found, measure),
-        "change": "" if change is None else f"{change.value:+.3g}",
+        "change": change,
         "verdict": verdict,
     }
 
 
 def _plots(result: Result) -> list[Plot]:
-    scores = list(result.scores.values())
+    scores, before = list(result.scores.values()), list(result.before.values())
     drawn = [
-        ("Risk against coverage", plots.risk_against_coverage(scores)),
-        ("Reliability of the support score", plots.reliability(scores)),
-        ("Latency", plots.latency(scores)),
-        ("Recall by k", plots.recall_by_k({name: found.value for name, found in result.figures.items()})),
+        Plot(
+            "Risk against coverage",
+            "On the left only the answers with the highest support scores are shown, on the right all. The further"
+            " below the dashes, the better the score tells right from wrong.",
+            plots.risk_against_coverage(scores, before),
+        ),
+        Plot(
+            "Reliability of the support score",
+            "On the dashes, the score is the chance to be right; below, it promises too much.",
+            plots.reliability(scores),
+        ),
+        Plot("Latency", "The share of questions that were answered within so many seconds.", plots.latency(scores)),
+        Plot(
+            "Recall by k",
+            "The share of the relevant articles among the first k.",
+            plots.recall_by_k({name: found.value for name, found in result.figures.items()}),
+        ),
+        *(_by_kind(result, name) for name in _BY_KIND),
     ]
+    return [plot for plot in drawn if plot.svg]
+
+
+def _by_kind(result: Result, name: str) -> Plot:
+    kinds: dict[str, list[Row]] = defaultdict(list)
+    for row in result.rows:
+        if name in row.outcome.scores:
+            kinds[row.item.kind].append(row)
+    measure = Measure(name, name, mean(name))
+    means: dict[str, Figure] = {}
+    earlier: dict[str, float] = {}
+    for kind, rows in kinds.items():
+        called = f"{kind.replace('_', ' ')} ({len(rows)})"
+        if found := figure(measure, [row.outcome.scores for row in rows], result.seed):
+            means[called] = found
+        then = measure.statistic([result.before[row.item.id] for row in rows if row.item.id in result.before])
+        if then is not None:
+            earlier[called] = then
     labels = {measure.name: measure.label for measure in result.measures}
-    for name in _BY_KIND:
-        kinds: dict[str, list[Scores]] = defaultdict(list)
-        for row in result.rows:
-            if name in row.outcome.scores:
-                kinds[row.item.kind].append(row.outcome.scores)
-        means = {
-            f"{kind} ({len(values)})": found
-            for kind, values in kinds.items()
-            if (found := figure(Measure(name, name, mean(name)), values, result.seed))
-        }
-        label = labels.get(name, "right" if name == "same" else "rightly declined")
-        drawn.append((f"{label}, by kind".capitalize(), plots.bars(means, label)))
-    return [Plot(title, Markup(svg)) for title, svg in drawn if svg]
+    label = labels.get(name, "right" if name == "same" else "rightly declined")
+    told = "How many there are stands in brackets, the line is the 95 % interval"
+    told += ", and the upright stroke the baseline." if earlier else "."
+    return Plot(f"{label}, by kind".capitalize(), told, plots.bars(means, earlier, label))
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -117,7 +144,7 @@ def _row(row: Row) -> dict[str, Any]:
         "gold": gold.get("gold", ()),
         "expected": _expected(row),
         "ranking": _ranking(row),
-        "source": _cut(str(row.item.gold.get("text", ""))),
+        "source": _cut(str(row.item.gold["text"])) if "label" in row.item.gold else "",
         "scores": sorted(row.outcome.scores.items()),
     }
 

@@ -37,16 +37,25 @@ BINS = 5
 """Of the reliability plot: with a few hundred answers, more would show noise."""
 
 
-def risk_against_coverage(rows: Sequence[Scores]) -> str:
-    """How wrong the answers get as less confident ones are shown; empty when no answer has a confidence."""
+def risk_against_coverage(rows: Sequence[Scores], before: Sequence[Scores] = ()) -> str:
+    """How wrong the answers get as less confident ones are shown; empty when no answer has a confidence.
+
+    The dashes are what a confidence that tells nothing would reach: the same risk, however few are shown.
+    """
     points = risk_coverage(rows)
     if len(points) < 3:
         return ""
     with mpl.rc_context(_STYLE):
         figure, axes = _axes("share of written answers shown", "of these, wrong")
-        axes.plot([p[0] for p in points], [p[1] for p in points], color=_ONE, linewidth=1.8, drawstyle="steps-post")
+        axes.axhline(points[-1][1], color=_FAINT, linewidth=1, linestyle="--")
+        earlier = risk_coverage(before)
+        if len(earlier) > 2:
+            axes.plot(*zip(*earlier, strict=True), color=_TWO, linewidth=1.2, drawstyle="steps-post", label="baseline")
+        axes.plot(*zip(*points, strict=True), color=_ONE, linewidth=1.8, drawstyle="steps-post", label="this run")
         axes.set_xlim(0, 1)
-        axes.set_ylim(0, 1)
+        axes.set_ylim(0, 1.005)
+        if len(earlier) > 2:
+            axes.legend(frameon=False)
         return _svg(figure)
 
 
@@ -62,7 +71,7 @@ def reliability(rows: Sequence[Scores]) -> str:
         axes.plot([0, 1], [0, 1], color=_FAINT, linewidth=1, linestyle="--")
         axes.plot([p[:, 0].mean() for p in parts], [p[:, 1].mean() for p in parts], color=_ONE, marker="o")
         axes.set_xlim(0, 1)
-        axes.set_ylim(0, 1)
+        axes.set_ylim(-0.01, 1.01)
         return _svg(figure)
 
 
@@ -96,19 +105,23 @@ def recall_by_k(figures: Mapping[str, float]) -> str:
         return _svg(figure)
 
 
-def bars(by_kind: Mapping[str, Interval], label: str) -> str:
-    """One bar a kind of item with its 95 % interval, the lowest on top."""
+def bars(by_kind: Mapping[str, Interval], before: Mapping[str, float], label: str) -> str:
+    """One bar a kind of item with its 95 % interval, the lowest on top; a stroke where the baseline's mean was."""
     if len(by_kind) < 2:
         return ""
     kinds = sorted(by_kind, key=lambda kind: -by_kind[kind].value)
     with mpl.rc_context(_STYLE):
-        figure, axes = _axes(label, "", height=0.6 + 0.22 * len(kinds))
+        figure, axes = _axes(label, "", height=0.7 + 0.22 * len(kinds))
         axes.barh(kinds, [by_kind[kind].value for kind in kinds], color=_ONE, height=0.62)
-        for kind in kinds:  # one item alone has no interval
+        for place, kind in enumerate(kinds):
             low, high = by_kind[kind].low, by_kind[kind].high
-            if low is not None and high is not None:
-                axes.plot([low, high], [kind, kind], color=_TWO, linewidth=1, marker="|", markersize=4)
+            if low is not None and high is not None and low < high:  # one item alone has no interval
+                axes.plot([low, high], [place, place], color=_INK, linewidth=1, marker="|", markersize=4)
+            if kind in before:
+                edges = (place - 0.42, place + 0.42)
+                axes.plot([before[kind]] * 2, edges, color=_TWO, linewidth=2.5, clip_on=False)
         axes.set_xlim(0, 1)
+        axes.set_ylim(-0.6, len(kinds) - 0.4)
         return _svg(figure)
 
 

@@ -1,7 +1,9 @@
 """The metrics say what their definitions say."""
 
+from collections.abc import Sequence
+
 from assistant.types import Citation
-from evals.metrics import citation_is_right, covered, has_fact, holds, key_fact_recall
+from evals.metrics import covered, has_fact, holds, key_fact_recall, proved, right_citations
 from evals.questions import GoldSpan, KeyFact
 from tests.assistant.test_locate import ARTICLE
 
@@ -27,16 +29,29 @@ def test_recall_counts_the_facts_of_one_importance() -> None:
     assert key_fact_recall([COVERT], "anything") is None
 
 
-def test_a_citation_that_overlaps_a_gold_span_is_right() -> None:
+def test_a_citation_that_overlaps_a_gold_span_proves_its_sentence() -> None:
     spans = [GoldSpan("a", 100, 150)]
-    assert citation_is_right(cite(140, 200, "x"), "s", spans, [])
-    assert not citation_is_right(cite(150, 200, "x"), "s", spans, [])
+    assert proved([cite(140, 200, "x")], "s", spans, [])
+    assert not proved([cite(150, 200, "x")], "s", spans, [])
 
 
-def test_a_citation_elsewhere_is_right_when_its_quote_holds_the_facts_stated() -> None:
-    assert citation_is_right(cite(0, 9, "a submarine"), "Submarines [1].", [], [SUBMARINES, STEALTH])
-    assert not citation_is_right(cite(0, 9, "a submarine"), "Submarines, stealth [1].", [], [SUBMARINES, STEALTH])
-    assert not citation_is_right(cite(0, 9, "the weather"), "Rain [1].", [], [SUBMARINES])
+def test_citations_elsewhere_prove_a_sentence_when_together_they_hold_the_facts_it_states() -> None:
+    submarine, stealth = cite(0, 9, "a submarine"), cite(20, 29, "stealth")
+    assert proved([submarine], "Submarines [1].", [], [SUBMARINES, STEALTH])
+    assert not proved([submarine], "Submarines, stealth [1].", [], [SUBMARINES, STEALTH])
+    assert proved([submarine, stealth], "Submarines, stealth [1][2].", [], [SUBMARINES, STEALTH])
+    assert not proved([cite(0, 9, "the weather")], "Rain [1].", [], [SUBMARINES])
+
+
+def test_a_citation_is_right_when_the_sentence_needs_it() -> None:
+    def proves(cited: Sequence[Citation], said: str) -> bool:
+        return proved(cited, said, [], [SUBMARINES, STEALTH])
+
+    submarine, stealth, weather = cite(0, 9, "a submarine"), cite(20, 29, "stealth"), cite(30, 39, "the weather")
+    assert right_citations([submarine, stealth, weather], "Submarines, stealth.", proves) == [True, True, False]
+    assert right_citations([submarine, submarine], "Submarines.", proves) == [True, True]
+    assert right_citations([submarine, weather], "Submarines, stealth.", proves) == [False, False]
+    assert right_citations([], "Submarines.", proves) == []
 
 
 def test_a_short_answer_is_found_as_whole_words_whatever_its_case_and_marks() -> None:

@@ -1,5 +1,6 @@
 """The report's page: whatever was said is text, nothing is fetched, and failures can be picked out."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -36,7 +37,7 @@ def row(number: int, right: float, confidence: float) -> Row:
 @pytest.fixture
 def page_file(tmp_path: Path) -> Path:
     rows = [row(n, float(n % 3 > 0), n / 20) for n in range(20)]
-    before = {r.item.id: {**r.outcome.scores, "key_facts": 1.0} for r in rows}
+    before = {r.item.id: {**r.outcome.scores, "key_facts": 1.0, "total_ms": 2000.0 + n} for n, r in enumerate(rows)}
     done = results.result("golden", "m", rows, GOLDEN, baseline=before)
     return report.write(tmp_path / "report", [done])
 
@@ -60,6 +61,20 @@ def shown(tmp_path: Path, suite: str, *rows: Row) -> str:
     """The items of a page, as they are read."""
     page = report.write(tmp_path, [results.result(suite, "m", rows, GOLDEN)]).read_text("utf-8")
     return page[page.index("Every item") :]
+
+
+def test_a_change_is_written_out_and_said_to_be_worse_better_or_noise(page_file: Path) -> None:
+    lines = re.findall(r"<tr>(<td>.*?)</tr>", page_file.read_text("utf-8"))
+    cells = {found[0]: found[3:] for line in lines if (found := re.findall(r"<td[^>]*>(.*?)</td>", line))}
+    assert cells["key facts found (vital)"] == ["−0.350", "worse"]
+    assert cells["complete, median"] == ["−1,000 ms", "better"]
+    assert cells["first word, median"] == ["0 ms", "noise"]
+
+
+def test_kinds_are_drawn_beside_the_baseline(page_file: Path) -> None:
+    text = page_file.read_text("utf-8")
+    assert "the upright stroke the baseline" in text
+    assert "who (10)" in text
 
 
 def test_a_ranking_shows_what_is_relevant_and_where_it_was_found(tmp_path: Path) -> None:
@@ -101,6 +116,11 @@ def test_a_question_without_an_answer_says_what_was_expected(tmp_path: Path) -> 
     item = Item("q1", "How many boats?", "near_miss", {"metadata": metadata, "expected": "It must decline."})
     text = shown(tmp_path, "golden", Row(item, Outcome("12 boats.", {}, {"declined_rightly": 0.0})))
     assert "<h4>Expected</h4><p>to decline: near miss</p>" in text
+
+
+def test_a_question_is_not_taken_for_the_text_of_a_claim(tmp_path: Path) -> None:
+    item = Item("q1", "How many boats?", "number", {"text": "How many boats?"})
+    assert "Source text" not in shown(tmp_path, "golden", Row(item, Outcome("12 boats.", {}, {})))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
