@@ -74,7 +74,9 @@ def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
 
         def is_supported(citation: Citation, said: str) -> bool:
             claim = metrics.unmarked(said)
-            return bool(claim) and check_claim(claim, citation.quote, None, template).support != "unsupported"
+            if not claim:
+                return False
+            return check_claim(claim, citation.quote, None, template, citation.article).support != "unsupported"
 
         def ask(item: Item) -> Outcome:
             answer = assistant.ask(item.text)
