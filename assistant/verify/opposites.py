@@ -38,7 +38,6 @@ _OF_THE_SAME = [
     (r"buy(?:s|ing)?|bought|acquir\w+", r"sell(?:s|ing)?|sold"),
     (r"w[io]n(?:s|ning)?", r"los(?:e|es|t|ing)"),
     (r"exports?|exported", r"imports?|imported"),
-    (r"before", r"after"),
     (r"(?:be)?g[ai]ns?|begun|start\w*", r"end(?:s|ed|ing)?|finish\w*|stopp?\w*"),
     (r"arriv\w+", r"depart\w*|le(?:ave|aves|ft|aving)"),
     (r"hir(?:e|es|ed|ing)", r"dismiss\w*|sack\w*"),
