@@ -5,13 +5,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.dated import dates, names_time, with_days
 from assistant.errors import QuestionError
 from assistant.evidence import needs_previous
 from assistant.llm import LLM
 from assistant.prompt import Template, fill
-from assistant.types import Support
-from assistant.verify.rules import problems
+from assistant.types import Evidence, Support
+from assistant.verify.against import against
+from assistant.verify.figures import headings
+from assistant.verify.names import names
+from index.speech.attribute import attribute
 from index.split import normalise, sentences
+from index.types import Article
 from index.types import Sentence as Span
 from index.words import stems
 
@@ -21,6 +26,8 @@ WORDS = 350
 """And how many words they may have together: a long text does not have to fit the model's context."""
 LETTERS_A_WORD = 12
 """A script without spaces is counted by its letters."""
+LONGEST_READ = 60_000
+"""Characters of a text in which it is looked who says what: that takes the longer the more names there are."""
 CITED = 3
 LONGEST_CLAIM = 2000
 SUPPORTED, UNSUPPORTED = 0.5, 0.25
@@ -33,6 +40,8 @@ SUREST = 0.98
 """No more than this is believed, nor less than its opposite: an endpoint without logprobs only says 1 or 0."""
 MOST_FOUND = 3
 """More things that the rules find than this change nothing."""
+_NO_ARTICLE = Article("", "", "", None, None, None, None, None, 0, 1, "", False)
+"""Of a text that is no article: it has no headline, no outlet and no day."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +63,13 @@ class CheckResult:
     problems: tuple[str, ...]
 
 
-def check_claim(claim: str, text: str, llm: LLM | None, template: Template) -> CheckResult:
-    """The verdict on `claim` by `text` alone. Without a model the words decide; LLMError when the model fails."""
+def check_claim(
+    claim: str, text: str, llm: LLM | None, template: Template, article: Article | None = None
+) -> CheckResult:
+    """The verdict on `claim` by `text` alone. Without a model the words decide; LLMError when the model fails.
+
+    With the `article` that the text is of, its headline and outlet may be named too, and "on Tuesday" means a day.
+    """
     claim = " ".join(normalise(claim).split())
     if not any(character.isalnum() for character in claim):
         raise QuestionError("The claim is empty. Write the sentence that is to be checked.")
@@ -69,17 +83,41 @@ def check_claim(claim: str, text: str, llm: LLM | None, template: Template) -> C
         chosen = _fitting(spans, text)
     if not chosen:
         return CheckResult("unsupported", 0.0, (), ("the text has nothing on this",))
+    article = article or _NO_ARTICLE
     before = [spans.index(span) - 1 for span in chosen if needs_previous(text[span.start : span.end])]
     shown = sorted({*chosen, *(spans[number] for number in before if number >= 0)}, key=lambda span: span.start)
-    words = " ".join(text[span.start : span.end] for span in shown)
-    found = problems(claim, words)
+    items = _evidence(text, spans, shown, article)
+    known = frozenset(name for item in items for name in names(item.text))
+    found = against(claim, items, known=known, tables=headings(text))
     probability = None
     if llm is not None:
-        evidence = "\n".join(f"- {' '.join(text[span.start : span.end].split())}" for span in shown)
+        read = (with_days(item) if names_time(claim) else item.text for item in items)
+        evidence = "\n".join(f"- {' '.join(words.split())}" for words in read)
         probability, _ = llm.probability(fill(template, {"evidence": evidence, "claim": claim}), "yes", "no")
     score = _score(probability, covered, len(found))
     citations = tuple(Quote(span.start, span.end, text[span.start : span.end]) for span in cited)
     return CheckResult(_support(score, covered, found), round(score, 4), citations, tuple(found))
+
+
+def _evidence(text: str, spans: Sequence[Span], shown: Sequence[Span], article: Article) -> list[Evidence]:
+    """The sentences that are looked at, with who says each in the whole text, as an answer's evidence has them."""
+    readable = spans if len(text) <= LONGEST_READ else ()
+    said = {speech.start: speech for speech in attribute(text, readable, article.language)}
+    return [
+        Evidence(
+            number,
+            article,
+            article.version,
+            span.start,
+            span.end,
+            text[span.start : span.end],
+            score=0.0,
+            cosine=0.0,
+            said=(said[span.start],) if span.start in said else (),
+            dated=dates(article, text, span.start, span.end),
+        )
+        for number, span in enumerate(shown, start=1)
+    ]
 
 
 def _score(probability: float | None, covered: float, found: int) -> float:

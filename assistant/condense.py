@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.errors import QuestionError
 from assistant.types import Query, Turn
-from assistant.verify.rules import names
+from assistant.verify.names import names
 from index.types import Filters
 from index.words import content_words
 

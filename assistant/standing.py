@@ -12,7 +12,7 @@ from assistant.dated import names_time, without_dates
 from assistant.types import Answer, AsOf, Citation, Correction
 from assistant.verify.figures import numbers
 from assistant.verify.locate import coverage
-from assistant.verify.rules import has_name, names
+from assistant.verify.names import has_name, names
 from index.catalog import Catalog
 from index.errors import NotFoundError
 from index.notices import notices

@@ -76,7 +76,11 @@ def by_short_answers(settings: Settings, over: Open) -> Iterator[Ask]:
             """By the rules and the words alone: the model that answered is no judge of its answer."""
             claim = metrics.unmarked(said)
             text = "\n".join(citation.quote for citation in cited)
-            return any(map(str.isalnum, claim)) and check_claim(claim, text, None, template).support == "supported"
+            article = cited[0].article if len({citation.article.id for citation in cited}) == 1 else None
+            return (
+                any(map(str.isalnum, claim))
+                and check_claim(claim, text, None, template, article).support == "supported"
+            )
 
         def ask(item: Item) -> Outcome:
             answer = assistant.ask(item.text)

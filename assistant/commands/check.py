@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.llm import LLM
     from assistant.prompt import Template
     from assistant.settings import Settings
+    from index.types import Article
 
 
 def check(
@@ -47,9 +48,9 @@ def check(
     from assistant.settings import load
 
     settings = load(home)
-    words = _article(settings, article) if article is not None else _file(text or Path())
+    of, words = _article(settings, article) if article is not None else (None, _file(text or Path()))
     with _checker(settings) as (llm, template):
-        result, trouble = _check(claim, words, llm, template)
+        result, trouble = _check(claim, words, llm, template, of)
         if trouble:
             say(f"dateline: {trouble} The claim's words and numbers decide alone.")
     if as_json:
@@ -121,15 +122,17 @@ def _verdict(claim: "ClaimLine", llm: "LLM | None", template: "Template") -> "Ch
         return replace(result, problems=(*result.problems, f"its words decide alone: {error}"))
 
 
-def _check(claim: str, text: str, llm: "LLM | None", template: "Template") -> "tuple[CheckResult, str | None]":
+def _check(
+    claim: str, text: str, llm: "LLM | None", template: "Template", article: "Article | None"
+) -> "tuple[CheckResult, str | None]":
     """The verdict, and why it was reached without the model when it failed."""
     from assistant.check import check_claim
     from assistant.errors import LLMError
 
     try:
-        return check_claim(claim, text, llm, template), None
+        return check_claim(claim, text, llm, template, article), None
     except LLMError as error:
-        return check_claim(claim, text, None, template), str(error)
+        return check_claim(claim, text, None, template, article), str(error)
 
 
 @contextlib.contextmanager
@@ -142,11 +145,12 @@ def _checker(settings: "Settings") -> "Iterator[tuple[LLM | None, Template]]":
         yield llm, prompt.load("check", settings.prompts)
 
 
-def _article(settings: "Settings", article_id: str) -> str:
+def _article(settings: "Settings", article_id: str) -> "tuple[Article, str]":
     from index.catalog import Catalog
 
     with contextlib.closing(Catalog(settings.home / "catalog.sqlite")) as catalog:
-        return catalog.text(article_id)
+        article = catalog.article(article_id)
+        return article, catalog.text(article_id, article.version)
 
 
 def _file(path: Path) -> str:

@@ -15,7 +15,7 @@ from assistant.differ.read import Read, Weighed, read
 from assistant.differ.types import Difference, Told, Value, Version
 from assistant.differ.values import conflict, same_kind
 from assistant.types import Evidence
-from assistant.verify.rules import has_name, names, same_name
+from assistant.verify.names import has_name, names, same_name
 from index.copies import first_published
 from index.library import Library
 from index.notices import notices

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from assistant.copied import DENYING
 from assistant.differ.types import Value
 from assistant.differ.values import conflict, same_kind, values
-from assistant.verify.rules import same_name
+from assistant.verify.names import same_name
 from index.words import STOP_WORDS
 
 SAME = 0.6

@@ -3,7 +3,8 @@
 import re
 
 from assistant.verify.figures import numbers
-from assistant.verify.rules import NO_NAMES, days_and_months
+from assistant.verify.names import NO_NAMES
+from assistant.verify.rules import days_and_months
 from index.words import stems
 
 _ASKS_NAME = re.compile(

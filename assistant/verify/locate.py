@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from assistant.dated import restated
 from assistant.types import Evidence
-from assistant.verify.credit import miscredited
+from assistant.verify.against import against, beside
 from assistant.verify.figures import headings, numbers
+from assistant.verify.names import has_name, names, perhaps_names
 from assistant.verify.parse import Claim
-from assistant.verify.rules import has_name, names, perhaps_names, problems
-from assistant.wording import said_by
 from index.words import stems
 
 ENOUGH = 0.5
@@ -98,18 +97,14 @@ class _Look:
         """What is wrong; `strict` wants also what the claim only repeats of the question in the cited words."""
         if not cited:
             return ["no evidence is cited"]
-        words = "\n".join(item.text for item in cited)
-        about = " ".join(
-            f"{item.article.title} {item.article.source} {(item.article.published or '')[:4]} {said_by(item)}"
-            for item in cited
-        )
-        seen = about if strict else f"{about} {self._repeatable(cited)}"
+        seen = "" if strict else self._repeatable(cited)
         tables = headings(self._of_articles(cited))
+        found = against(self._claim, cited, seen, self._known, tables)
+        words = "\n".join(item.text for item in cited)
         claim = restated(self._claim, cited)
-        found = problems(claim, words, seen, self._known, tables)
-        if not found and coverage(claim, f"{words} {about}", self._question) < ENOUGH:
+        if not found and coverage(claim, f"{words} {beside(cited)}", self._question) < ENOUGH:
             found.append("the cited words are about something else")
-        return found or miscredited(self._claim, cited)
+        return found
 
     def in_part(self, cited: Sequence[Evidence]) -> bool:
         """Whether words that have no problem are still not all proved."""

@@ -8,8 +8,8 @@ from assistant.dated import restated
 from assistant.types import Evidence, Support, Withheld
 from assistant.verify.expected import lacks
 from assistant.verify.locate import Located, coverage, locate
+from assistant.verify.names import has_name, names
 from assistant.verify.parse import Claim
-from assistant.verify.rules import has_name, names
 from index.words import stems
 
 BIAS, PROBABLE, DECLINING, HELD, ASKED = -3.4, 0.24, -0.33, 1.6, 1.7
