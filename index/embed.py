@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import WeightsError
+from index.types import Passage
 
 logger = logging.getLogger(__name__)
 
@@ -158,3 +159,12 @@ def _unit(vectors: Vectors) -> Vectors:
 def heading(title: str, published: str | None) -> str:
     """What stands before a passage when it is embedded: its article's title and day."""
     return ". ".join(part for part in (title.strip(), (published or "")[:10]) if part)
+
+
+def passage_texts(title: str, published: str | None, text: str, passages: Sequence[Passage]) -> list[PassageText]:
+    """The passages of an article as they are embedded; `text` is what their offsets count in."""
+    head = heading(title, published)
+    return [
+        PassageText(head, text[p.start : p.end], tuple((s.start - p.start, s.end - p.start) for s in p.sentences))
+        for p in passages
+    ]

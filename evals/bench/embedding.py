@@ -16,7 +16,7 @@ from sentence_transformers import SentenceTransformer
 
 from assistant.settings import load
 from index import weights
-from index.embed import PassageText, SentenceTransformerEmbedder, Vectors, heading
+from index.embed import PassageText, SentenceTransformerEmbedder, Vectors, passage_texts
 from index.readers.beir import read_corpus
 from index.split import normalise, passages, sentences
 from index.types import RawArticle
@@ -28,11 +28,7 @@ def texts_of(article: RawArticle) -> list[PassageText]:
     """The passages of an article as they are embedded."""
     text = normalise(article.text)
     found = passages(text, sentences(text, article.language or "en"))
-    head = heading(article.title, article.published)
-    return [
-        PassageText(head, text[p.start : p.end], tuple((s.start - p.start, s.end - p.start) for s in p.sentences))
-        for p in found
-    ]
+    return passage_texts(article.title, article.published, text, found)
 
 
 def nearest(queries: Vectors, vectors: Vectors) -> np.ndarray:
