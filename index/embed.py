@@ -1,4 +1,4 @@
-"""Passages, sentences and questions -> unit vectors. The only file that imports sentence-transformers.
+"""Passages, sentences and questions -> unit vectors. The only file that imports sentence-transformers to embed.
 
 One pass of the model over a passage gives two things: the passage's vector (the model's own mean pooling) and a vector
 for each of its sentences, the mean of that sentence's token vectors. A sentence's vector thus knows the passage around
@@ -69,9 +69,9 @@ class SentenceTransformerEmbedder:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bars would be drawn across ours
         try:
             self._model = SentenceTransformer(
-                str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": _number_type()}
+                str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": number_type()}
             )
-        except (OSError, ValueError, RuntimeError) as error:
+        except Exception as error:  # a wrong file fails in many shapes, some of them the loaders' own
             raise WeightsError(f"The embedding model in {folder} cannot be loaded: {error}") from error
         self.name = folder.name
         self._tokenizer: Any = self._model.tokenizer
@@ -126,7 +126,7 @@ class SentenceTransformerEmbedder:
         ]
 
 
-def _number_type() -> Any:
+def number_type() -> Any:
     """bfloat16 where the processor multiplies it natively, else float32: elsewhere it would be emulated, and slower."""
     import torch
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from index.clauses import clauses
-from index.embed import Vectors
+from index.embed import Vectors, heading
 from index.hits import Copied, Scored, gather
 from index.library import Library
 from index.outlets import named
+from index.rerank import Reranker
 from index.timely import gains
 from index.types import Filters, Hit
 
@@ -23,6 +26,10 @@ one question to the next and do not depend on what else was found. Found on deve
 evals/bench/NOTES.md."""
 OUTLET = 0.3
 """What a passage gains when the question, or the clause of it, names its outlet."""
+
+
+READ_AGAIN = 40
+"""How many of the best passages a cross-encoder reads, where there is one: a few hundredths of a second each."""
 
 
 @dataclass(frozen=True)
@@ -93,4 +100,28 @@ def _score(library: Library, parts: Sequence[Part], ids: Sequence[int]) -> list[
         scored.append(Scored(number, max(scores), cosines[0]))
     gained = gains(library.catalog, parts[0].text, {item.number: item.score for item in scored}, date.today())
     scored = [replace(item, score=item.score + gained.get(item.number, 0.0)) for item in scored] if gained else scored
-    return sorted(scored, key=lambda item: (-item.score, item.number))
+    scored.sort(key=lambda item: (-item.score, item.number))
+    return scored if library.reranker is None else _read_again(library, library.reranker, parts[0].text, scored)
+
+
+def _read_again(library: Library, reranker: Reranker, question: str, scored: list[Scored]) -> list[Scored]:
+    """The best passages in the order that the reranker finds, which sees their headings too; the others behind them.
+
+    The scores are given out anew, the highest to the first: what they mean, and who else builds on it, stays.
+    """
+    best = scored[:READ_AGAIN]
+    stored = library.catalog.passages([item.number for item in best])
+    texts = library.catalog.texts([(item.article_id, item.version) for item in stored.values()])
+    articles = library.catalog.current(item.article_id for item in stored.values())
+    best = [item for item in best if item.number in stored and stored[item.number].article_id in articles]
+    passages = []
+    for item in best:
+        found = stored[item.number]
+        article = articles[found.article_id]
+        words = texts[found.article_id, found.version][found.passage.start : found.passage.end]
+        head = ". ".join(part for part in (heading(article.title, article.published), article.source) if part)
+        passages.append(f"{head}\n{words}")
+    order = np.argsort([-score for score in reranker.score(question, passages)], kind="stable")
+    scores = [item.score for item in best]
+    again = [replace(best[place], score=score) for place, score in zip(order.tolist(), scores, strict=True)]
+    return again + scored[READ_AGAIN:]

@@ -39,7 +39,7 @@ def nearest(queries: Vectors, vectors: Vectors) -> np.ndarray:
 def main(corpus: Path, limit: int) -> None:
     """Prints three lines."""
     settings = load()
-    folder = weights.fetch(settings.embedder, settings.home)
+    folder = weights.fetch(settings.embedding, settings.home)
     articles = [item for item in read_corpus(corpus, str(corpus)) if isinstance(item, RawArticle)][:limit]
     texts = [text for article in articles for text in texts_of(article)]
     titles = [article.title for article in articles if article.title]

@@ -19,7 +19,9 @@ PARAGRAPHS = [
     for number in range(6)
 ]
 STORY = "\n".join(PARAGRAPHS)
-CHANGED = "\n".join([*PARAGRAPHS[:-1], "The end of it was written anew. " + ("It is long enough to stand alone. " * 12).strip()])
+CHANGED = "\n".join(
+    [*PARAGRAPHS[:-1], "The end of it was written anew. " + ("It is long enough to stand alone. " * 12).strip()]
+)
 
 
 class Counting(HashEmbedder):
