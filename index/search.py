@@ -12,7 +12,7 @@ from index.hits import Copied, Scored, gather
 from index.library import Library
 from index.outlets import named
 from index.rerank import Reranker
-from index.timely import gains
+from index.timely import gains, published_then
 from index.types import Filters, Hit
 
 POOL = 100
@@ -64,9 +64,10 @@ def search(library: Library, text: str, k: int = 10, filters: Filters | None = N
     parts = tuple(Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text)))
     only = None if filters is None or filters.empty else library.catalog.passage_ids(filters)
     pool = max(POOL, k)
+    then = _of_its_time(library, parts[0], only)
     hits: list[Hit] = []
     for wider in (pool,) if copies == "all" else (pool, _WIDER * pool):
-        ids = sorted({number for part in parts for number in _put_forward(library, part, wider, only)})
+        ids = sorted({number for part in parts for number in _put_forward(library, part, wider, only)} | then)
         hits = gather(library.catalog, _score(library, parts, ids), k, copies)
         if len(hits) == k:
             break
@@ -78,6 +79,14 @@ def _put_forward(library: Library, part: Part, pool: int, only: Sequence[int] | 
     dense = library.vectors.search(part.vector, pool, only)
     lexical = library.words.search(part.text, pool, only)
     return {number for number, _ in (*dense, *lexical)}
+
+
+def _of_its_time(library: Library, part: Part, only: Sequence[int] | None) -> set[int]:
+    """What is put forward of the time that the question names; nothing when it names none."""
+    then = published_then(library.catalog, part.text, date.today())
+    if only is not None:
+        then = sorted(set(then).intersection(only))
+    return _put_forward(library, part, POOL, then) if then else set()
 
 
 def _score(library: Library, parts: Sequence[Part], ids: Sequence[int]) -> list[Scored]:
