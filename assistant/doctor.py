@@ -15,6 +15,7 @@ from index.derived import stamped_generation
 from index.findable import SAMPLED, vectors_at_fault, words_at_fault
 from index.library import Library, try_writing
 from index.manifest import MODELS, total_bytes
+from index.rerank import CrossEncoderReranker
 
 FREE_BYTES = 500_000_000
 """Less free space than this is worth a word."""
@@ -39,7 +40,9 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield home
     if home.ok:
         yield from _library(settings)
-    yield _weights("embedder", settings.embedder, settings.home)
+    yield _weights("embedder", settings.embedding, settings.home)
+    if settings.reranker is not None:
+        yield _cross_encoder(settings.reranker)
     if settings.llm == "embedded":
         found = _weights("llm weights", settings.llm_weights, settings.home)
         yield found
@@ -61,8 +64,8 @@ def repair(settings: Settings, progress: weights.Progress | None = None) -> None
                 f"The vectors cannot be rebuilt: {library.vectors.problem or 'another Dateline process has them open'}."
                 " Stop other Dateline processes and try again."
             )
-    if settings.embedder in MODELS:
-        weights.fetch(settings.embedder, settings.home, progress=progress)
+    if settings.embedding in MODELS:
+        weights.fetch(settings.embedding, settings.home, progress=progress)
     if settings.llm == "embedded":
         llm_weights(settings, progress)
 
@@ -177,6 +180,14 @@ def _weights(name: str, model: str, home: Path) -> Check:
         size = total_bytes(MODELS[model]) / 1e6
         return Check(name, False, f"{model} is not on this disk", f"{REPAIR} fetches it now ({size:,.0f} MB)")
     return Check(name, True, f"{found} is whole")
+
+
+def _cross_encoder(folder: Path) -> Check:
+    try:
+        CrossEncoderReranker(folder)
+    except WeightsError as error:
+        return Check("cross-encoder", False, str(error), "set DATELINE_EMBEDDER to what is there")
+    return Check("cross-encoder", True, f"{folder} ranks the best passages again")
 
 
 def _setting(name: str, there: bool) -> str | None:

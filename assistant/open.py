@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,20 +17,23 @@ from assistant.slot import SlotFile
 from index import weights
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.library import Library
+from index.rerank import CrossEncoderReranker
 
 logger = logging.getLogger(__name__)
 
 
 def open_library(settings: Settings, progress: weights.Progress | None = None) -> Library:
     """The library in the home folder; the embedder is fetched and loaded when it is first needed."""
-    return Library(settings.home, _embedder(settings, progress), settings.chroma_url, settings.passage_words)
+    folder = settings.reranker
+    reranker = None if folder is None else partial(CrossEncoderReranker, folder)
+    return Library(settings.home, _embedder(settings, progress), settings.chroma_url, settings.passage_words, reranker)
 
 
 def _embedder(settings: Settings, progress: weights.Progress | None) -> Callable[[], Embedder]:
     def make() -> Embedder:
-        folder = Path(settings.embedder).expanduser()
+        folder = Path(settings.embedding).expanduser()
         if not folder.is_dir():
-            folder = weights.fetch(settings.embedder, settings.home, progress=progress)
+            folder = weights.fetch(settings.embedding, settings.home, progress=progress)
         return SentenceTransformerEmbedder(folder)
 
     return make

@@ -22,6 +22,7 @@ _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]", re.A
 OPENAI_URL = "https://api.openai.com/v1"
 PROMPT_TOKENS = 1200
 """What the prompt that comes with Dateline and a short question take, roundly."""
+AND_RERANKER = " + "
 EVIDENCE_TOKENS = 300
 """Evidence that must find room beside them: a few sentences."""
 
@@ -53,7 +54,8 @@ class Settings(BaseModel):
     )
     embedder: str = Field(
         "all-minilm-l6-v2",
-        description="The embedding model: a name from the manifest, or a sentence-transformers folder.",
+        description="The embedding model: a name from the manifest, or a sentence-transformers folder. With"
+        f"{AND_RERANKER}FOLDER behind it, the cross-encoder in that folder ranks the best passages again.",
     )
     chroma_url: str | None = Field(
         None, description="A Chroma server (http://host:port) in place of the embedded store."
@@ -87,6 +89,22 @@ class Settings(BaseModel):
         description="Names the page may be asked for by beside the address it is served on, e.g. news.example;"
         " accounts are asked for then.",
     )
+
+    @property
+    def embedding(self) -> str:
+        """The embedding model alone."""
+        return self.embedder.partition(AND_RERANKER)[0].strip()
+
+    @property
+    def reranker(self) -> Path | None:
+        """The folder of the cross-encoder; None when none is named."""
+        named = self.embedder.partition(AND_RERANKER)[2].strip()
+        return Path(named).expanduser() if named else None
+
+    def with_embedding(self, folder: Path) -> "Settings":
+        """The same with the embedding model in this folder."""
+        both = [str(folder), *([str(self.reranker)] if self.reranker else [])]
+        return self.model_copy(update={"embedder": AND_RERANKER.join(both)})
 
     @field_validator("llm_base_url")
     @classmethod

@@ -106,13 +106,11 @@ def _over(settings: Settings, given: Path, contents: Iterable[bytes], fill: Fill
 
 def with_weights(settings: Settings) -> Settings:
     """The settings with the paths of the user's weights: for a home that has none of its own."""
-    embedder = Path(settings.embedder).expanduser()
+    embedder = Path(settings.embedding).expanduser()
     if not embedder.is_dir():
-        embedder = weights.fetch(settings.embedder, settings.home)
-    changes: dict[str, object] = {"embedder": str(embedder)}
-    if settings.llm == "embedded":
-        changes["llm_weights"] = str(llm_weights(settings))
-    return settings.model_copy(update=changes)
+        embedder = weights.fetch(settings.embedding, settings.home)
+    changes = {"llm_weights": str(llm_weights(settings))} if settings.llm == "embedded" else {}
+    return settings.with_embedding(embedder).model_copy(update=changes)
 
 
 def _warm(assistant: Assistant, settings: Settings) -> None:
@@ -125,7 +123,7 @@ def _warm(assistant: Assistant, settings: Settings) -> None:
 
 
 def _key(settings: Settings, contents: Iterable[bytes]) -> str:
-    hashed = hashlib.sha256(f"{settings.embedder} {settings.passage_words}".encode())
+    hashed = hashlib.sha256(f"{settings.embedding} {settings.passage_words}".encode())
     assert index.__file__
     for path in sorted(Path(index.__file__).parent.rglob("*.py")):
         hashed.update(path.read_bytes())

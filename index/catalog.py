@@ -19,6 +19,7 @@ from index.aside import Aside, not_aside
 from index.changes import Changes, since, tell
 from index.copies import Copies
 from index.embed import Embedded, Vectors
+from index.embedded import EmbeddedBefore
 from index.errors import CatalogError, DamagedError, DatelineError, DiskFullError, HomeError, NotFoundError
 from index.filtered import filtered, filtered_passages, number
 from index.sqlite import Database, is_full, scrub
@@ -66,6 +67,7 @@ class Catalog:
             upgrade.prepare(self._database.engine, path)
         self.copies = Copies(self._reading)
         self.said = said.Said(self._reading, self._writing)
+        self.embedded = EmbeddedBefore(self._reading)
         self.aside = Aside(self._reading, self._writing, meta.next_generation)
 
     def close(self) -> None:

@@ -11,11 +11,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from index import schema
 from index.aside import not_aside
-from index.shingles import Shingles, Signature, buckets, resemblance, shingles, signature
+from index.shingles import BANDS, Shingles, Signature, buckets, resemblance, shingles, signature
 from index.types import Article
 
 ALIKE = 0.45
@@ -80,6 +92,15 @@ def first_published(article: Article) -> tuple[bool, float, str]:
     except ValueError:
         return True, 0.0, article.id
     return False, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp(), article.id
+
+
+def likely(connection: Connection, text: str) -> list[str]:
+    """The ids of articles that may print much of the text, the likeliest first; by their sketches, nothing is read."""
+    mine = shingles(text)
+    if not len(mine):
+        return []
+    sketch = signature(mine)
+    return [row.article_id for row in _near(sketch, _meeting(connection, buckets(sketch)))]
 
 
 def place(connection: Connection, article_id: str) -> None:
@@ -147,13 +168,24 @@ def _regroup(connection: Connection, cluster: int) -> None:
 
 def _meeting(connection: Connection, here: Sequence[int]) -> list[Row[Any]]:
     """The sketches of the articles in these buckets, each once."""
-    numbers: set[int] = set()
-    for bucket in here:
-        query = (
-            select(_buckets.c.number).where(_buckets.c.bucket == bucket).order_by(_buckets.c.number).limit(IN_A_BUCKET)
-        )
-        numbers.update(connection.execute(query).scalars())
+    given = {_bucket(place): bucket for place, bucket in enumerate(here)}
+    numbers = set(connection.execute(_IN_THESE, given).scalars())
     return list(connection.execute(select(_sketches).where(_sketches.c.number.in_(sorted(numbers)))))
+
+
+def _bucket(place: int) -> str:
+    return f"bucket_{place}"
+
+
+def _in_bucket(place: int) -> Select[tuple[int]]:
+    """The first numbers in the bucket that is given for this band."""
+    inside = _buckets.c.bucket == bindparam(_bucket(place))
+    first = select(_buckets.c.number).where(inside).order_by(_buckets.c.number).limit(literal_column(str(IN_A_BUCKET)))
+    return select(first.subquery().c.number)
+
+
+_IN_THESE = union_all(*map(_in_bucket, range(BANDS)))
+"""One query for all bands, made once: forty, or one that is made anew each time, would take longer than the rest."""
 
 
 def _near(to: Signature, rows: Sequence[Row[Any]]) -> list[Row[Any]]:

@@ -1,4 +1,4 @@
-"""Passages, sentences and questions -> unit vectors. The only file that imports sentence-transformers.
+"""Passages, sentences and questions -> unit vectors. The only file that imports sentence-transformers to embed.
 
 One pass of the model over a passage gives two things: the passage's vector (the model's own mean pooling) and a vector
 for each of its sentences, the mean of that sentence's token vectors. A sentence's vector thus knows the passage around
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import WeightsError
+from index.types import Passage
 
 logger = logging.getLogger(__name__)
 
@@ -68,9 +69,9 @@ class SentenceTransformerEmbedder:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its bars would be drawn across ours
         try:
             self._model = SentenceTransformer(
-                str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": _number_type()}
+                str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": number_type()}
             )
-        except (OSError, ValueError, RuntimeError) as error:
+        except Exception as error:  # a wrong file fails in many shapes, some of them the loaders' own
             raise WeightsError(f"The embedding model in {folder} cannot be loaded: {error}") from error
         self.name = folder.name
         self._tokenizer: Any = self._model.tokenizer
@@ -125,7 +126,7 @@ class SentenceTransformerEmbedder:
         ]
 
 
-def _number_type() -> Any:
+def number_type() -> Any:
     """bfloat16 where the processor multiplies it natively, else float32: elsewhere it would be emulated, and slower."""
     import torch
 
@@ -158,3 +159,12 @@ def _unit(vectors: Vectors) -> Vectors:
 def heading(title: str, published: str | None) -> str:
     """What stands before a passage when it is embedded: its article's title and day."""
     return ". ".join(part for part in (title.strip(), (published or "")[:10]) if part)
+
+
+def passage_texts(title: str, published: str | None, text: str, passages: Sequence[Passage]) -> list[PassageText]:
+    """The passages of an article as they are embedded; `text` is what their offsets count in."""
+    head = heading(title, published)
+    return [
+        PassageText(head, text[p.start : p.end], tuple((s.start - p.start, s.end - p.start) for s in p.sentences))
+        for p in passages
+    ]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from index import fingerprint, languages
 from index.catalog import Known
 from index.detect import detect
-from index.embed import PassageText, heading
+from index.embed import Embedded, PassageText, passage_texts
 from index.fetch.fetcher import Fetcher
 from index.followed import Followed, remember
 from index.library import Library
@@ -215,20 +215,15 @@ def _identity(raw: RawArticle, content_hash: str) -> str:
 
 
 def _store(library: Library, waiting: list[_Prepared], tell: Progress) -> None:
-    texts = [text for prepared in waiting for text in _texts(prepared)]
-    embedded = iter(library.embedder.embed_passages(texts)) if texts else iter(())
-    if texts:
+    texts = [passage_texts(item.raw.title, item.raw.published, item.raw.text, item.passages) for item in waiting]
+    embedded: dict[PassageText, Embedded] = {}
+    for item, wanted in zip(waiting, texts, strict=True):
+        embedded |= library.catalog.embedded.known(item.article_id, item.content_hash, item.raw.text, wanted)
+    new = [text for text in dict.fromkeys(text for wanted in texts for text in wanted) if text not in embedded]
+    if new:
+        embedded |= zip(new, library.embedder.embed_passages(new), strict=True)
         fingerprint.note(library.catalog, library.embedder)
-    for item in waiting:
-        vectors = [next(embedded) for _ in item.passages]
+    for item, wanted in zip(waiting, texts, strict=True):
+        vectors = [embedded[text] for text in wanted]
         library.catalog.put(item.raw, item.article_id, item.identity, item.content_hash, item.passages, vectors)
         tell(Stored(item.article_id, item.origin, item.state, item.raw.note))
-
-
-def _texts(item: _Prepared) -> Iterator[PassageText]:
-    for passage in item.passages:
-        yield PassageText(
-            heading(item.raw.title, item.raw.published),
-            item.raw.text[passage.start : passage.end],
-            tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences),
-        )

@@ -19,6 +19,7 @@ from index.cleaning import clean, unclean
 from index.embed import Embedder
 from index.errors import DatelineError, HomeError, WriterBusyError
 from index.fill import fill_languages, fill_speeches, languages_missing, speeches_missing
+from index.rerank import Reranker
 from index.split import PASSAGE_WORDS
 from index.vectors import VectorIndex
 from index.words import WordIndex
@@ -44,8 +45,12 @@ class Library:
         make_embedder: Callable[[], Embedder],
         chroma_url: str | None = None,
         passage_words: int = PASSAGE_WORDS,
+        make_reranker: Callable[[], Reranker] | None = None,
     ) -> None:
-        """`make_embedder` is called when a vector is first needed: reading a list of articles loads no model."""
+        """`make_embedder` is called when a vector is first needed: reading a list of articles loads no model.
+
+        So is `make_reranker` when something is first ranked again; None for leaving the order as it is.
+        """
         self.home = home
         self.passage_words = passage_words
         try:
@@ -59,6 +64,8 @@ class Library:
         self.vectors = VectorIndex(home / "vectors", self.catalog, chroma_url)
         self._make_embedder = make_embedder
         self._embedder: Embedder | None = None
+        self._make_reranker = make_reranker
+        self._reranker: Reranker | None = None
         self._embedder_lock = threading.Lock()
         self._synced: int | None = None
         self._filled = False
@@ -73,6 +80,14 @@ class Library:
                 fingerprint.refuse_another(self.catalog, embedder)
                 self._embedder = embedder
             return self._embedder
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """Loaded when it is first asked for; None when there is to be none."""
+        with self._embedder_lock:
+            if self._reranker is None and self._make_reranker is not None:
+                self._reranker = self._make_reranker()
+            return self._reranker
 
     def sync(self, wait: bool = False) -> None:
         """Brings the derived indexes to the catalog's generation, and cleans up; cheap when all is done already.

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from index.clauses import clauses
-from index.embed import Vectors
+from index.embed import Vectors, heading
 from index.hits import Copied, Scored, gather
 from index.library import Library
 from index.outlets import named
-from index.timely import gains
+from index.rerank import Reranker
+from index.timely import gains, published_then
 from index.types import Filters, Hit
 
 POOL = 100
@@ -23,6 +26,10 @@ one question to the next and do not depend on what else was found. Found on deve
 evals/bench/NOTES.md."""
 OUTLET = 0.3
 """What a passage gains when the question, or the clause of it, names its outlet."""
+
+
+READ_AGAIN = 40
+"""How many of the best passages a cross-encoder reads, where there is one: a few hundredths of a second each."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,10 @@ def search(library: Library, text: str, k: int = 10, filters: Filters | None = N
     parts = tuple(Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text)))
     only = None if filters is None or filters.empty else library.catalog.passage_ids(filters)
     pool = max(POOL, k)
+    then = _of_its_time(library, parts[0], only)
     hits: list[Hit] = []
     for wider in (pool,) if copies == "all" else (pool, _WIDER * pool):
-        ids = sorted({number for part in parts for number in _put_forward(library, part, wider, only)})
+        ids = sorted({number for part in parts for number in _put_forward(library, part, wider, only)} | then)
         hits = gather(library.catalog, _score(library, parts, ids), k, copies)
         if len(hits) == k:
             break
@@ -71,6 +79,14 @@ def _put_forward(library: Library, part: Part, pool: int, only: Sequence[int] | 
     dense = library.vectors.search(part.vector, pool, only)
     lexical = library.words.search(part.text, pool, only)
     return {number for number, _ in (*dense, *lexical)}
+
+
+def _of_its_time(library: Library, part: Part, only: Sequence[int] | None) -> set[int]:
+    """What is put forward of the time that the question names; nothing when it names none."""
+    then = published_then(library.catalog, part.text, date.today())
+    if only is not None:
+        then = sorted(set(then).intersection(only))
+    return _put_forward(library, part, POOL, then) if then else set()
 
 
 def _score(library: Library, parts: Sequence[Part], ids: Sequence[int]) -> list[Scored]:
@@ -93,4 +109,28 @@ def _score(library: Library, parts: Sequence[Part], ids: Sequence[int]) -> list[
         scored.append(Scored(number, max(scores), cosines[0]))
     gained = gains(library.catalog, parts[0].text, {item.number: item.score for item in scored}, date.today())
     scored = [replace(item, score=item.score + gained.get(item.number, 0.0)) for item in scored] if gained else scored
-    return sorted(scored, key=lambda item: (-item.score, item.number))
+    scored.sort(key=lambda item: (-item.score, item.number))
+    return scored if library.reranker is None else _read_again(library, library.reranker, parts[0].text, scored)
+
+
+def _read_again(library: Library, reranker: Reranker, question: str, scored: list[Scored]) -> list[Scored]:
+    """The best passages in the order that the reranker finds, which sees their headings too; the others behind them.
+
+    The scores are given out anew, the highest to the first: what they mean, and who else builds on it, stays.
+    """
+    best = scored[:READ_AGAIN]
+    stored = library.catalog.passages([item.number for item in best])
+    texts = library.catalog.texts([(item.article_id, item.version) for item in stored.values()])
+    articles = library.catalog.current(item.article_id for item in stored.values())
+    best = [item for item in best if item.number in stored and stored[item.number].article_id in articles]
+    passages = []
+    for item in best:
+        found = stored[item.number]
+        article = articles[found.article_id]
+        words = texts[found.article_id, found.version][found.passage.start : found.passage.end]
+        head = ". ".join(part for part in (heading(article.title, article.published), article.source) if part)
+        passages.append(f"{head}\n{words}")
+    order = np.argsort([-score for score in reranker.score(question, passages)], kind="stable")
+    scores = [item.score for item in best]
+    again = [replace(best[place], score=score) for place, score in zip(order.tolist(), scores, strict=True)]
+    return again + scored[READ_AGAIN:]

@@ -46,15 +46,33 @@ def asked_days(question: str, today: date) -> Days | None:
     return found.pop() if len(found) == 1 else None
 
 
+def published_then(catalog: Catalog, question: str, today: date) -> list[int]:
+    """The passages of the day, week or month that a question names, in order of id; none of a whole year.
+
+    They are put forward on their own: among many reports of one thing, those of one week are not the best by words.
+    """
+    days = asked_days(question, today)
+    return [] if days is None or _whole_year(days) else _reported(catalog, days)
+
+
 def gains(catalog: Catalog, question: str, scores: Mapping[int, float], today: date) -> dict[int, float]:
     """What each passage gains, by its id; those that gain nothing may be left out. `scores` are without it."""
     if days := asked_days(question, today):
-        try:
-            there = catalog.passage_ids(Filters(since=days.first, until=days.last + AFTER))
-        except OverflowError:
-            return {}
-        return dict.fromkeys(scores.keys() & set(there), WHOLE_YEAR if days == year(days.first.year) else WHEN)
+        there = scores.keys() & set(_reported(catalog, days))
+        return dict.fromkeys(there, WHOLE_YEAR if _whole_year(days) else WHEN)
     return _by_age(catalog, scores) if asks_for_latest(question) else {}
+
+
+def _reported(catalog: Catalog, days: Days) -> list[int]:
+    """The passages in which what happened then is reported, by the day of publication."""
+    try:
+        return catalog.passage_ids(Filters(since=days.first, until=days.last + AFTER))
+    except OverflowError:
+        return []
+
+
+def _whole_year(days: Days) -> bool:
+    return days == year(days.first.year)
 
 
 def _by_age(catalog: Catalog, scores: Mapping[int, float]) -> dict[int, float]:

@@ -247,14 +247,17 @@ class VectorIndex:
         return None
 
     def _ask_chroma(self, vector: Vectors, k: int) -> list[int] | None:
-        """The ids of the nearest; None when Chroma cannot be asked, or is being filled again by another thread."""
+        """The ids of the nearest; None when Chroma cannot be asked, is being filled again by another thread, or finds
+        fewer than there are."""
         if not self._lock.acquire(timeout=PATIENCE):
             return None
         try:
             if self._collection is None or self.problem is not None:
                 return None
             with derived.contained():
-                return [number for number, _ in self._query(vector, max(k, LOOKED_AT))[:k]]
+                found = [number for number, _ in self._query(vector, max(k, LOOKED_AT))[:k]]
+            # Among many that are the same, Chroma's graph may lose what is not.
+            return found if len(found) >= min(k, self._held) else None
         except Exception as error:  # noqa: BLE001  a broken store must not take the question down
             self.problem = f"Chroma failed ({type(error).__name__}); exact search is used"
             derived.unstamp(self.folder)  # the next open rebuilds it

@@ -16,7 +16,7 @@ def main() -> int:
     """Exit status 0 when everything is there."""
     settings = load()
     try:
-        for model in (settings.embedder, settings.llm_weights):
+        for model in (settings.embedding, settings.llm_weights):
             weights.fetch(model, settings.home, progress=_progress)
     except DatelineError as error:
         print(error, file=sys.stderr)  # noqa: T201

@@ -16,7 +16,7 @@ from sentence_transformers import SentenceTransformer
 
 from assistant.settings import load
 from index import weights
-from index.embed import PassageText, SentenceTransformerEmbedder, Vectors, heading
+from index.embed import PassageText, SentenceTransformerEmbedder, Vectors, passage_texts
 from index.readers.beir import read_corpus
 from index.split import normalise, passages, sentences
 from index.types import RawArticle
@@ -28,11 +28,7 @@ def texts_of(article: RawArticle) -> list[PassageText]:
     """The passages of an article as they are embedded."""
     text = normalise(article.text)
     found = passages(text, sentences(text, article.language or "en"))
-    head = heading(article.title, article.published)
-    return [
-        PassageText(head, text[p.start : p.end], tuple((s.start - p.start, s.end - p.start) for s in p.sentences))
-        for p in found
-    ]
+    return passage_texts(article.title, article.published, text, found)
 
 
 def nearest(queries: Vectors, vectors: Vectors) -> np.ndarray:
@@ -43,7 +39,7 @@ def nearest(queries: Vectors, vectors: Vectors) -> np.ndarray:
 def main(corpus: Path, limit: int) -> None:
     """Prints three lines."""
     settings = load()
-    folder = weights.fetch(settings.embedder, settings.home)
+    folder = weights.fetch(settings.embedding, settings.home)
     articles = [item for item in read_corpus(corpus, str(corpus)) if isinstance(item, RawArticle)][:limit]
     texts = [text for article in articles for text in texts_of(article)]
     titles = [article.title for article in articles if article.title]

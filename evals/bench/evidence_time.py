@@ -23,7 +23,7 @@ QUESTIONS = 200
 def main(corpus: str, queries: str, home: str) -> None:
     """Prints one line of figures."""
     own = load()
-    embedder = weights.fetch(own.embedder, own.home)
+    embedder = weights.fetch(own.embedding, own.home)
     settings = own.model_copy(update={"home": Path(home), "embedder": str(embedder)})
     library = open_library(settings)
     add(library, [corpus])

@@ -36,7 +36,7 @@ def resident(what: str = "VmRSS") -> float:
 
 def main(corpus: Path, limit: int | None, step: int) -> None:
     """A line every `step` articles, and two at the end."""
-    embedder = load().embedder
+    embedder = load().embedding
     folder = str(weights.fetch(embedder, default_home())) if embedder in MODELS else embedder
     sizes: dict[int, float] = {}
 

@@ -61,7 +61,7 @@ def main(passages: int, corpus: Path, home: Path, steps: Sequence[str]) -> None:
 
 def here(step: str, passages: int, corpus: Path, home: Path) -> None:
     """One step, in this process."""
-    embedder = load().embedder
+    embedder = load().embedding
     embedder = str(weights.fetch(embedder, default_home())) if embedder in MODELS else embedder
     settings = load(home=home, embedder=embedder)
     begin = time.perf_counter()

@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select
 
 from index import meta, schema
 from index.catalog import Catalog
-from index.embed import Embedder, PassageText, Vectors, heading
+from index.embed import Embedder, PassageText, Vectors, passage_texts
 from index.readers.beir import read_corpus
 from index.shingles import buckets, shingles, signature
 from index.split import normalise, passages, sentences
@@ -54,10 +54,8 @@ def base(corpus: Path, embedder: Callable[[], Embedder], kept: Path) -> Base:
     texts: list[PassageText] = []
     for article in articles:
         text = normalise(article.text)
-        head = heading(article.title, article.published)
-        for p in passages(text, sentences(text, article.language or "en")):
-            spans = tuple((s.start - p.start, s.end - p.start) for s in p.sentences)
-            texts.append(PassageText(head, text[p.start : p.end], spans))
+        found = passages(text, sentences(text, article.language or "en"))
+        texts += passage_texts(article.title, article.published, text, found)
     if not kept.exists():
         embed = embedder().embed_passages
         embedded = [item for at in range(0, len(texts), 256) for item in embed(texts[at : at + 256])]

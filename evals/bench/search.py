@@ -93,7 +93,7 @@ def measure(library: Library, golds: Sequence[Gold], build: Build) -> dict[str, 
 def main(arguments: argparse.Namespace, home: Path) -> None:
     """Prints the two builds' figures, one a line."""
     own = load()
-    embedder = weights.fetch(own.embedder, own.home)
+    embedder = weights.fetch(own.embedding, own.home)
     library = open_library(own.model_copy(update={"home": home, "embedder": str(embedder)}))
     if arguments.form == "articles":
         add(library, [arguments.corpus])

@@ -50,7 +50,7 @@ def right(expected: Expected, answer: Answer) -> bool:
 def main(article: str) -> int:
     """Asks the ten questions of a library that holds the article alone."""
     own = load()
-    embedder = weights.fetch(own.embedder, own.home)
+    embedder = weights.fetch(own.embedding, own.home)
     with tempfile.TemporaryDirectory() as home:
         settings = own.model_copy(
             update={"home": Path(home), "embedder": str(embedder), "llm_weights": str(llm_weights(own))}

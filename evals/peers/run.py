@@ -62,10 +62,10 @@ Outcome = tuple[score.Row, list[score.Result]]
 
 def compare(settings: Settings, names: Sequence[str], limit: int, python: Path, tell: Tell) -> Iterator[Outcome]:
     """The row and results of each of `names`, as they are done."""
-    embedder = Path(settings.embedder).expanduser()
+    embedder = Path(settings.embedding).expanduser()
     if not embedder.is_dir():
-        embedder = weights.fetch(settings.embedder, settings.home)
-    settings = settings.model_copy(update={"embedder": str(embedder)})
+        embedder = weights.fetch(settings.embedding, settings.home)
+    settings = settings.with_embedding(embedder)
     model = llm_weights(settings)
     with (
         samples(settings) as (library, ingest_seconds),

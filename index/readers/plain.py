@@ -145,7 +145,11 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
             last = field.group(1).lower()
             fields[last] = (field.group(2) or "").strip()
         elif last is not None and line.strip() and line.startswith((" ", "\t", "- ")):
-            fields[last] = f"{fields[last].strip('>|')} {line.strip().removeprefix('- ')}".strip()
+            before, more = fields[last].strip(">|"), line.strip()
+            if more.startswith("- "):
+                more = _unquoted(more[2:].strip())
+                before = f"{before}," if before else ""
+            fields[last] = f"{before} {more}".strip()
         elif line.strip() and not line.startswith("#"):
             return {}, text
     if match is None or not fields.keys() & _KNOWN:
@@ -159,6 +163,13 @@ def _unquoted(value: str) -> str:
     return inner if quote in ("'", '"') and len(value) > 1 and value.endswith(quote) and quote not in inner else value
 
 
+def _listed(value: str) -> str:
+    """`[A, "B"]` as `A, B`; anything else as it is."""
+    if not (value.startswith("[") and value.endswith("]")):
+        return value
+    return ", ".join(part for part in (_unquoted(item.strip()) for item in value[1:-1].split(",")) if part)
+
+
 def _article(fields: dict[str, str], body: str, origin: str) -> RawArticle:
     published = fields.get("published") or fields.get("date")
     return RawArticle(
@@ -166,7 +177,7 @@ def _article(fields: dict[str, str], body: str, origin: str) -> RawArticle:
         origin=origin,
         title=fields.get("title") or title_of(body, origin),
         source=fields.get("source", ""),
-        author=fields.get("author") or None,
+        author=_listed(fields.get("author", "")) or None,
         published=iso_date(published),
         updated=iso_date(fields.get("updated")),
         url=fields.get("url") or None,

@@ -9,6 +9,7 @@ import trafilatura
 
 from index.errors import ReadError
 from index.readers.dates import iso_date
+from index.readers.furniture import without_furniture
 from index.readers.page_facts import PageFacts, facts_of
 from index.readers.plain import not_empty
 from index.types import RawArticle
@@ -36,7 +37,7 @@ def read_html(html: str, origin: str) -> RawArticle:
     if not page or not (page.get("text") or "").strip():
         raise ReadError("no article was found in this page" + (f"; it names a feed: {feed}" if feed else ""))
     return RawArticle(
-        text=not_empty(page["text"]),
+        text=not_empty(without_furniture(page["text"])),
         origin=origin,
         title=page.get("title") or "",
         source=page.get("sitename") or facts.outlet or page.get("hostname") or "",

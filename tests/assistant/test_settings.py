@@ -104,6 +104,16 @@ def test_there_are_at_most_twenty_settings_each_explained() -> None:
     assert all(field.description for field in Settings.model_fields.values())
 
 
+def test_a_cross_encoder_is_named_behind_the_embedder(tmp_path: Path) -> None:
+    alone = load(tmp_path, {"DATELINE_EMBEDDER": "/models/many languages"})
+    assert (alone.embedding, alone.reranker) == ("/models/many languages", None)
+    both = load(tmp_path, {"DATELINE_EMBEDDER": "all-minilm-l6-v2 + /models/ms-marco"})
+    assert (both.embedding, both.reranker) == ("all-minilm-l6-v2", Path("/models/ms-marco"))
+    moved = both.with_embedding(tmp_path)
+    assert (moved.embedding, moved.reranker) == (str(tmp_path), both.reranker)
+    assert load(tmp_path, {}).reranker is None
+
+
 def test_keys_are_not_in_what_is_logged(tmp_path: Path) -> None:
     settings = load(tmp_path, {"DATELINE_LLM_MODEL": "m", "DATELINE_LLM_API_KEY": "sk-9"})
     assert "sk-9" not in repr(settings)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
+from tests.tiny_cross_encoder import tiny_cross_encoder
 
 QUESTION = "What sectors did Campbell name?"
 
@@ -147,3 +148,30 @@ def test_a_batch_that_is_not_there_is_a_message(dateline: Command, tmp_path: Pat
     done = dateline("search", "--batch", tmp_path / "none.jsonl", "--run", tmp_path / "run")
     assert done.code == 1
     assert "none.jsonl" in done.err
+
+
+def test_a_cross_encoder_that_is_named_ranks_the_passages_again(
+    dateline: Command, sample_home: Path, tmp_path: Path, embedder_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def titles() -> list[str]:
+        return [hit["title"] for hit in dateline("search", QUESTION, "--home", sample_home, "--json").json["hits"]]
+
+    before = titles()
+    monkeypatch.setenv("DATELINE_EMBEDDER", f"{embedder_folder} + {tiny_cross_encoder(tmp_path / 'cross')}")
+    after = titles()
+    assert len(after) == len(before)
+    assert after != before
+    assert titles() == after
+
+
+def test_a_cross_encoder_that_is_not_there_is_an_error_that_says_so(
+    dateline: Command, sample_home: Path, embedder_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_EMBEDDER", f"{embedder_folder} + /no/such/folder")
+    done = dateline("search", QUESTION, "--home", sample_home, "--json")
+    assert done.code == 1
+    assert done.out == ""
+    assert "/no/such/folder is no cross-encoder: there is no such folder" in done.err
+    found = dateline("doctor", "--home", sample_home, "--json")
+    assert found.code == 1
+    assert "/no/such/folder is no cross-encoder" in found.out

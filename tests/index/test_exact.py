@@ -46,3 +46,13 @@ def test_of_passages_as_near_those_with_the_lower_ids_come_first(tmp_path: Path)
         found = ExactSearch(library.catalog).nearest(HashEmbedder().embed_question("quay"), 10)
         assert [number for number, _ in found] == ids[:10]
         assert np.ptp([cosine for _, cosine in found]) == 0
+
+
+def test_what_chromas_graph_lost_is_found_all_the_same(tmp_path: Path) -> None:
+    with contextlib.closing(Library(tmp_path / "home", HashEmbedder)) as library:
+        add_articles(library, [RawArticle(f"Ferry {n} is late.", "-", id=f"a{n:02}") for n in range(30)])
+        vector = HashEmbedder().embed_question("ferry")
+        before = library.vectors.search(vector, 30)
+        library.vectors.apply(library.catalog, [], library.catalog.passage_ids()[3:5])
+        assert library.vectors.search(vector, 30) == before
+        assert library.vectors.problem is None

@@ -16,6 +16,7 @@ from index.errors import ReadError
 from index.readers import read_bytes, read_source
 from index.readers.dates import iso_date
 from index.readers.formats import KINDS
+from index.readers.furniture import is_furniture, without_furniture
 from index.types import Failure, RawArticle
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry breaks down – The Ledger</title>
@@ -143,6 +144,49 @@ def test_a_page_gives_its_story_and_metadata_without_its_menus() -> None:
     assert (raw.source, raw.author) == ("The Ledger", "Dagny Ferreira")
     assert (raw.published or "")[:10] == "2024-04-09"
     assert raw.url == "https://ledger.example/2024/04/ferry"
+
+
+def test_lines_about_sharing_and_reading_more_within_a_story_are_no_part_of_it() -> None:
+    between = "".join(
+        f"<p>{line}</p>"
+        for line in (
+            "Read more: <a href='/c'>Ten things to know about the harbour and its ferries</a>",
+            "Share this article on Facebook, Twitter, WhatsApp",
+            "Related: Mayor resigns after the row about the tolls",
+            "Sign up for our Morning Briefing newsletter and never miss a story",
+            "Advertisement",
+        )
+    )
+    last = "<p>“It was"
+    assert article(PAGE.replace(last, between + last), ".html").text == article(PAGE, ".html").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fell on Tuesday.",
+        "Share this burden, the pope asked of Europe.",
+        "Related companies were told to stop.",
+        "Read more books, the minister told the pupils.",
+        "Sign up for the draft began on Monday, officials said.",
+        "Follow us on this journey, he said.",
+        "Most read the letter as a threat.",
+        "Comments by the mayor were met with anger.",
+    ],
+)
+def test_a_sentence_that_begins_like_such_a_line_stays(line: str) -> None:
+    assert not is_furniture(line)
+
+
+def test_a_page_of_nothing_but_such_lines_keeps_them() -> None:
+    assert without_furniture("Advertisement\nRead more: the ferry") == "Advertisement\nRead more: the ferry"
+
+
+@pytest.mark.parametrize(
+    "written", ["[D. Ferreira, 'Mina Berg']", "\n- D. Ferreira\n- Mina Berg", "D. Ferreira, Mina Berg"]
+)
+def test_a_front_matter_may_name_several_authors(written: str) -> None:
+    assert article(f"---\ntitle: T\nauthor: {written}\n---\nWords.").author == "D. Ferreira, Mina Berg"
 
 
 @pytest.mark.parametrize(

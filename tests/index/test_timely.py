@@ -1,6 +1,7 @@
 """A question that names a time, or asks for the latest, gets what was published then; others are not touched."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from index.search import search
 from index.timely import asked_days, asks_for_latest, gains
 from index.types import Filters, RawArticle
 from index.when.days import written
+from tests.index.children import opened
 
 TODAY = date(2024, 5, 15)
 FLOOD = "The river Gren rose over its banks in Greyfen and {} people are missing, the mayor said."
@@ -69,3 +71,17 @@ def test_other_questions_are_not_touched_and_filters_restrict_the_latest(floods:
     only = Filters(until=date(2024, 3, 31))
     hits = search(floods, "What is the latest number of missing people in Greyfen?", 4, only).hits
     assert [hit.article.id for hit in hits] == ["2024-03-12", "2024-01-09"]
+
+
+def test_among_many_reports_of_one_thing_that_of_the_time_is_found(tmp_path: Path) -> None:
+    text, question = FLOOD.format("nine"), "How many people are missing in Greyfen?"
+    others = [RawArticle(text, "-", title="Flood", published=f"{1900 + n}-06-01", id=f"{n:03}") for n in range(120)]
+    wanted = RawArticle(text, "-", title="Flood", published="2024-03-12", id="wanted")
+    with opened(tmp_path / "home") as library:  # its vectors are of the words alone: all reports are as good
+        add_articles(library, [*others, wanted])
+        assert "wanted" not in [hit.article.id for hit in search(library, question, 10).hits]
+        asked = f"{question[:-1]} in March 2024?"
+        assert search(library, asked, 10).hits[0].article.id == "wanted"
+        before = [hit.article.id for hit in search(library, asked, 10, Filters(until=date(2024, 1, 1))).hits]
+        assert len(before) == 10
+        assert "wanted" not in before
