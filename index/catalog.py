@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, tuple_, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError, SQLAlchemyError
 
 from index import copies, meta, said, schema, upgrade
@@ -291,9 +291,14 @@ class Catalog:
         with self._reading() as connection:
             return {row.id: row.source for part in _parts(ids) for row in connection.execute(_with_ids(query, part))}
 
-    def texts(self, keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-        """The stored texts of these (article id, version) pairs."""
-        return {key: self.text(*key) for key in dict.fromkeys(keys)}
+    def texts(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """The stored texts of these (article id, version) pairs, read in one go; those that are gone are left out."""
+        table, wanted = schema.versions, sorted(set(keys))
+        query = select(table.c.article_id, table.c.version, table.c.text).where(not_aside(table.c.article_id))
+        named = tuple_(table.c.article_id, table.c.version)
+        with self._reading() as connection:
+            rows = [row for part in _parts(wanted) for row in connection.execute(query.where(named.in_(part)))]
+        return {(row.article_id, row.version): row.text for row in rows}
 
     def passage_ids(self, filters: Filters | None = None) -> list[int]:
         """The ids of all searchable passages that pass the filters, in order."""
@@ -366,7 +371,7 @@ def _with_ids(query: Any, ids: Sequence[int] | None) -> Any:
     return query if ids is None else query.where(schema.passages.c.id.in_(ids))
 
 
-def _parts(ids: Sequence[int], size: int = 5000) -> list[Sequence[int]]:
+def _parts(ids: Sequence[Any], size: int = 5000) -> list[Sequence[Any]]:
     return [ids[begin : begin + size] for begin in range(0, len(ids), size)]
 
 
