@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError, SQLAlchemyError
 
 from index import copies, meta, said, schema, upgrade
@@ -293,12 +293,16 @@ class Catalog:
 
     def texts(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """The stored texts of these (article id, version) pairs, read in one go; those that are gone are left out."""
-        table, wanted = schema.versions, sorted(set(keys))
+        table, wanted = schema.versions, set(keys)
         query = select(table.c.article_id, table.c.version, table.c.text).where(not_aside(table.c.article_id))
-        named = tuple_(table.c.article_id, table.c.version)
+        # Pairs in one condition would have SQLite look at every version that there is.
+        query = query.where(table.c.version.in_(sorted({version for _, version in wanted})))
+        found: dict[tuple[str, int], str] = {}
         with self._reading() as connection:
-            rows = [row for part in _parts(wanted) for row in connection.execute(query.where(named.in_(part)))]
-        return {(row.article_id, row.version): row.text for row in rows}
+            for part in _parts(sorted({article_id for article_id, _ in wanted})):
+                rows = connection.execute(query.where(table.c.article_id.in_(part)))
+                found |= {(row.article_id, row.version): row.text for row in rows}
+        return {key: words for key, words in found.items() if key in wanted}
 
     def passage_ids(self, filters: Filters | None = None) -> list[int]:
         """The ids of all searchable passages that pass the filters, in order."""
