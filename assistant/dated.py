@@ -31,7 +31,7 @@ def dates(article: Article, text: str, start: int, end: int) -> tuple[Dated, ...
     """The relative dates in `text[start:end]` of an article; of one in another language none are known."""
     if article.language not in (None, "en"):
         return ()
-    return tuple(one for one in resolve(text, article.published) if start <= one.start and one.end <= end)
+    return tuple(resolve(text, article.published, start, end))
 
 
 def told(words: str, start: int, found: Sequence[Dated]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.copied import Said
 from assistant.dated import dates
@@ -49,7 +49,9 @@ def choose(
     A follow-up's own words choose among the sentences, with a little help from the `earlier` questions. With a
     `speaker` only sentences that are theirs are chosen.
     """
-    texts = library.catalog.texts([(hit.article.id, hit.stored.version) for hit in found.hits])
+    texts = library.catalog.texts((hit.article.id, hit.stored.version) for hit in found.hits)
+    # Another process may remove an article in this instant.
+    found = replace(found, hits=[hit for hit in found.hits if (hit.article.id, hit.stored.version) in texts])
     wanted = want(library, question, earlier, found)
     runs = read_runs(library, wanted, found, texts)
     speeches = library.catalog.said.of(hit.article.id for hit in found.hits)

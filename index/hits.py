@@ -9,7 +9,6 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.copies import first_published
-from index.errors import NotFoundError
 from index.shingles import Shingles, longest_new, runs, words
 from index.types import Article, Hit, StoredPassage
 
@@ -51,7 +50,7 @@ class _Seen:
     def __init__(self, catalog: Catalog, copies: Copied) -> None:
         self._catalog = catalog
         self._copies = copies
-        self._articles: dict[str, Article | None] = {}
+        self._articles: dict[str, Article] = {}
         self._texts: dict[tuple[str, int], str] = {}
         self._clusters: dict[str, int] = {}
         self._shown: dict[int, list[tuple[str, int]]] = {}
@@ -61,6 +60,8 @@ class _Seen:
         """The passages that are still there; of those that score the same, the earliest published article's first."""
         stored = self._catalog.passages([item.number for item in part])
         there = [(item, stored[item.number]) for item in part if item.number in stored]
+        self._articles |= self._catalog.current(found.article_id for found in stored.values())
+        self._texts |= self._catalog.texts((found.article_id, found.version) for found in stored.values())
         if self._copies == "all":
             yield from there
             return
@@ -73,13 +74,9 @@ class _Seen:
 
     def hit(self, item: Scored, stored: StoredPassage, rank: int) -> Hit | None:
         """The passage as a hit; None when it is not to be shown, or another process removed it in this instant."""
-        article = self._article(stored.article_id)
         key = stored.article_id, stored.version
-        try:
-            text = self._text(key)
-        except NotFoundError:
-            return None
-        if article is None:
+        article, text = self._articles.get(stored.article_id), self._texts.get(key)
+        if article is None or text is None:
             return None
         said = text[stored.passage.start : stored.passage.end]
         cluster = self._clusters.get(article.id)
@@ -101,27 +98,14 @@ class _Seen:
 
     def _says_more(self, said: str, shown: Sequence[tuple[str, int]]) -> bool:
         """Whether a passage has a figure, or words in a row, that the articles which are shown do not have."""
-        texts = [self._text(key) for key in shown]
+        texts = [self._texts[key] for key in shown]
         known: Shingles = np.concatenate([runs(text) for text in texts])
         figures = {word for text in texts for word in _figures(text)}
         return longest_new(said, known) >= NEW_WORDS or not _figures(said) <= figures
 
     def _published(self, article_id: str) -> tuple[bool, float, str]:
-        article = self._article(article_id)
+        article = self._articles.get(article_id)
         return first_published(article) if article else (True, 0.0, article_id)
-
-    def _article(self, article_id: str) -> Article | None:
-        if article_id not in self._articles:
-            try:
-                self._articles[article_id] = self._catalog.article(article_id)
-            except NotFoundError:
-                self._articles[article_id] = None
-        return self._articles[article_id]
-
-    def _text(self, key: tuple[str, int]) -> str:
-        if key not in self._texts:
-            self._texts[key] = self._catalog.text(*key)
-        return self._texts[key]
 
 
 def _figures(text: str) -> set[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from assistant.settings import default_home
 from index import weights
@@ -19,6 +20,10 @@ from index.ingest import add_samples
 from index.library import Library
 
 EMBEDDER = "all-minilm-l6-v2"
+
+# How long an example takes says what else the machine does; hypothesis would call a test flaky for it.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 class Outside(OSError):

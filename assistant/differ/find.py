@@ -6,7 +6,7 @@ what stands around them must bear on the question.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.differ import asked
 from assistant.differ.alike import Pair, alike, holds
@@ -20,6 +20,7 @@ from index.copies import first_published
 from index.library import Library
 from index.notices import notices
 from index.search import Found
+from index.types import Article
 
 ABOUT = 0.3
 """Share of the question (by how much its words tell) that a sentence and what stands around it must hold."""
@@ -43,10 +44,9 @@ def find(library: Library, question: str, found: Found, evidence: Sequence[Evide
         for item in read(library, weighed, found, evidence)
         if weighed.share(item.around) >= ABOUT and _of_the_years(question, item)
     ]
-    pairs = [pair for pair in alike(question, told, wanted) if _of_the_same(library, question, pair)]
+    pairs = _of_the_same(library, question, alike(question, told, wanted))
     if not pairs:  # what is alike word for word is surer
-        near = nearest(question, told, wanted)
-        pairs = [pair for pair in near if _of_the_same(library, question, pair, every=True)]
+        pairs = _of_the_same(library, question, nearest(question, told, wanted), every=True)
     if not pairs:
         return None
     versions = _versions(pairs)
@@ -61,17 +61,28 @@ def _of_the_years(question: str, item: Read) -> bool:
     return not wanted or not said or bool(wanted & (said | set(_YEAR.findall(item.told.article.title))))
 
 
-def _of_the_same(library: Library, question: str, pair: Pair, *, every: bool = False) -> bool:
-    """Whether both articles have the same of the names that the question has, or `every` one: another company's profit
-    is another fact."""
-    wanted = [name for name in names(question) if name.isalpha()]
-    mine, theirs = (_names_in(library, wanted, told) for told in (pair.one.told, pair.other.told))
-    return mine == theirs and (not every or len(mine) == len(set(wanted)))
+def _of_the_same(library: Library, question: str, found: Iterable[Pair], *, every: bool = False) -> list[Pair]:
+    """Those of the pairs of which both articles have the same of the names that the question has, or `every` one:
+    another company's profit is another fact."""
+    pairs, wanted = list(found), [name for name in names(question) if name.isalpha()]
+    told = [one.told for pair in pairs for one in (pair.one, pair.other)]
+    texts = library.catalog.texts((one.article.id, one.version) for one in told)
+    there = {key: _names_in(wanted, article, texts[key]) for key, article in _articles(told) if key in texts}
+
+    def same(pair: Pair) -> bool:
+        mine, theirs = (there.get((one.told.article.id, one.told.version)) for one in (pair.one, pair.other))
+        return mine is not None and mine == theirs and (not every or len(mine) == len(set(wanted)))
+
+    return [pair for pair in pairs if same(pair)]
 
 
-def _names_in(library: Library, wanted: Sequence[str], told: Told) -> set[str]:
-    article = told.article
-    words = f"{article.title} {article.source} {library.catalog.text(article.id, told.version)}"
+def _articles(told: Iterable[Told]) -> Iterable[tuple[tuple[str, int], Article]]:
+    """The articles of sentences, each once, by (article id, version)."""
+    return {(one.article.id, one.version): one.article for one in told}.items()
+
+
+def _names_in(wanted: Sequence[str], article: Article, text: str) -> set[str]:
+    words = f"{article.title} {article.source} {text}"
     return {name for name in wanted if has_name(name, words)}
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from assistant.differ.types import Told
 from assistant.types import Evidence
 from index.embed import Vectors
-from index.errors import NotFoundError
 from index.library import Library
 from index.search import Found
 from index.split import sentences
@@ -52,12 +51,14 @@ class Weighed:
 def read(library: Library, question: Weighed, found: Found, evidence: Sequence[Evidence]) -> list[Read]:
     """All of them, those that bear most on the question first."""
     keys = {(hit.article.id, hit.stored.version) for hit in found.hits}
-    texts = library.catalog.texts(sorted(keys))
+    texts = library.catalog.texts(keys)
     vectors = library.catalog.sentence_vectors([hit.stored.id for hit in found.hits])
     told: dict[tuple[str, int], Read] = {}
     for hit in found.hits:
-        of_hit = _of_hit(hit, texts[hit.article.id, hit.stored.version], vectors.get(hit.stored.id), question, evidence)
-        for item in of_hit:
+        text = texts.get((hit.article.id, hit.stored.version))
+        if text is None:  # another process removed it in this instant
+            continue
+        for item in _of_hit(hit, text, vectors.get(hit.stored.id), question, evidence):
             told.setdefault((item.told.article.id, item.told.start), item)
     for item in _of_copies(library, found, {name for name, _ in keys}, question):
         told.setdefault((item.told.article.id, item.told.start), item)
@@ -84,10 +85,11 @@ def _of_copies(library: Library, found: Found, known: set[str], question: Weighe
     others: Mapping[str, Article] = {
         article.id: article for hit in found.hits for article in hit.also_in if article.id not in known
     }
-    for article in list(others.values())[:COPIES]:
-        try:
-            text = library.catalog.text(article.id, article.version)
-        except NotFoundError:  # another process removed it in this instant
+    some = list(others.values())[:COPIES]
+    texts = library.catalog.texts((article.id, article.version) for article in some)
+    for article in some:
+        text = texts.get((article.id, article.version))
+        if text is None:
             continue
         title = frozenset(stems(article.title))
         spans = list(sentences(text))

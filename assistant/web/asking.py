@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from types import MappingProxyType
 
-from assistant.conversations.types import Around, Exchange
+from assistant.conversations.types import Exchange
 from assistant.errors import DatelineError
 from assistant.pipeline import Assistant, Checking, Draft, EvidenceReady
 from assistant.types import Answer, Evidence, Turn
@@ -111,15 +111,10 @@ def _stories(assistant: Assistant, items: Sequence[Evidence]) -> int:
 def _with_evidence(assistant: Assistant, now: Exchange, items: tuple[Evidence, ...]) -> Exchange:
     if items == now.evidence:
         return now
-    return replace(now, evidence=items, around=tuple(_around(assistant, item) for item in items))
-
-
-def _around(assistant: Assistant, item: Evidence) -> Around:
-    try:
-        return around(assistant.library.catalog.text(item.article.id, item.version), item)
-    except DatelineError:
-        logger.info("an article in the evidence is gone")
-        return Around()
+    texts = assistant.library.catalog.texts((item.article.id, item.version) for item in items)
+    # Nothing stands around what was removed in this instant.
+    beside = (around(texts.get((item.article.id, item.version), ""), item) for item in items)
+    return replace(now, evidence=items, around=tuple(beside))
 
 
 def stopped(exchange: Exchange) -> Exchange:

@@ -212,8 +212,7 @@ def _card(
     best = group[0]
     name = title(best.article)
     rows = ""
-    for item in group:
-        near = surroundings.get(item, Around())
+    for item, near in _each_once(group, surroundings):
         quiet = cited is not None and item.marker not in cited
         words = f"{esc(near.before)}<mark>{esc(item.text)}</mark>{esc(near.after)}"
         days = f'<p class="dated">{text(beside(item))}</p>' if item.dated else ""
@@ -224,6 +223,22 @@ def _card(
     first = opener(best, "headline", f"Open the article: {name}", text(name))
     facts = f'<p class="facts">{text(about(best.article))}</p>{also_in(best.article, copies)}'
     return f'<div class="card"><h3>{first}</h3>{facts}<ul>{rows}</ul></div>'
+
+
+def _each_once(group: Sequence[Evidence], surroundings: Mapping[Evidence, Around]) -> list[tuple[Evidence, Around]]:
+    """The pieces of one article, in order, and what stands around each: what lies between two of one paragraph is shown
+    once, before the second."""
+    shown: list[tuple[Evidence, Around]] = []
+    for item in group:
+        near = surroundings.get(item, Around())
+        if shown:
+            last, beside = shown[-1]
+            gap = item.start - last.end
+            if 0 <= gap <= len(near.before.removeprefix("… ")):
+                near = Around(near.before[len(near.before) - gap :], near.after)
+                shown[-1] = last, Around(beside.before, "")
+        shown.append((item, near))
+    return shown
 
 
 def spoken(item: Evidence) -> str:

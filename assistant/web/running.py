@@ -1,11 +1,16 @@
 """Questions that are being answered now: each in a thread of its own, so that Stop never waits for the model."""
 
 import threading
+import time
 from collections.abc import Generator, Iterator
 from queue import SimpleQueue
 
 from assistant.conversations.types import Exchange
 from assistant.web import asking
+
+AGAIN_SECONDS = 10.0
+"""A step that changes nothing, as they come of a question that waits, is shown this often: each one shown is work that
+all who wait pay for, but only then it is noticed that the page is gone."""
 
 
 class Run:
@@ -21,11 +26,13 @@ class Run:
 
     def __iter__(self) -> Iterator[Exchange]:
         threading.Thread(target=self._work, name="question", daemon=True).start()
-        last = None
+        last: Exchange | None = None
+        shown = 0.0
         try:
             while (step := self._come.get()) is not None and not self._stopped.is_set():
-                last = step
-                yield step
+                if step != last or time.monotonic() - shown >= AGAIN_SECONDS:
+                    last, shown = step, time.monotonic()
+                    yield step
             if self._stopped.is_set() and last is not None:
                 yield asking.stopped(last)
         finally:  # also when the page that asked is gone

@@ -17,21 +17,27 @@ BEFORE = 400
 """Characters before a sentence in which another year makes its months and weekdays doubtful."""
 
 
-def resolve(text: str, published: str | None) -> list[Dated]:
-    """The expressions that are seen from the day of publication and mean certain days, in order; they do not overlap.
+def resolve(text: str, published: str | None, start: int = 0, end: int | None = None) -> list[Dated]:
+    """The expressions in `text[start:end]` that are seen from the day of publication and mean certain days, in order;
+    they do not overlap.
 
     `published` is an ISO date or date-time; without one nothing is resolved. Nothing within quotation marks is: what
-    was quoted may have been said on another day.
+    was quoted may have been said on another day. All of the text counts, whatever part of it is looked through.
     """
     day = day_of(published)
     if day is None or not date.min.year + 20 < day.year < date.max.year - 20:
         return []
     bare = _QUOTED.sub(lambda match: " " * len(match.group()), text)
-    return sorted(_resolved(bare, day), key=lambda item: item.start)
+    end = len(text) if end is None else end
+    found = sorted(_resolved(bare, day, start, end), key=lambda item: item.start)
+    return [one for one in found if start <= one.start and one.end <= end]
 
 
-def _resolved(bare: str, day: date) -> Iterator[Dated]:
+def _resolved(bare: str, day: date, start: int, end: int) -> Iterator[Dated]:
+    """Those of the sentences that are not wholly outside."""
     for span in sentences(bare):
+        if span.end <= start or end <= span.start:
+            continue
         sentence = bare[span.start : span.end]
         years = {int(match.group()[:4]) for match in _YEAR.finditer(bare[max(0, span.start - BEFORE) : span.end])}
         taken: list[tuple[int, int]] = []

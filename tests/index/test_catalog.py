@@ -84,6 +84,20 @@ def test_what_is_not_there_is_not_found_by_name(catalog: Catalog) -> None:
     assert catalog.article("ferry")
 
 
+def test_texts_are_read_together_each_in_its_version_and_none_of_what_is_gone(catalog: Catalog) -> None:
+    put(catalog, "a", "The tunnel opens late.")
+    put(catalog, "a", "The tunnel opens on time.")
+    put(catalog, "b", "The bridge is closed.")
+    put(catalog, "c", "The ferry sails.")
+    catalog.aside.put(["c"])
+    assert catalog.texts([("a", 1), ("b", 1), ("a", 2), ("a", 1), ("a", 3), ("c", 1), ("nobody", 1)]) == {
+        ("a", 1): "The tunnel opens late.",
+        ("a", 2): "The tunnel opens on time.",
+        ("b", 1): "The bridge is closed.",
+    }
+    assert catalog.texts([]) == {}
+
+
 def test_an_article_that_fails_in_the_middle_leaves_nothing_behind(catalog: Catalog) -> None:
     put(catalog, "ferry", FERRY)
     before = (catalog.generation, catalog.passage_ids(), catalog.articles(), catalog.changes_since(0))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from index.library import Library
 from index.search import search
@@ -89,3 +90,22 @@ def test_a_share_of_words_lies_between_none_and_all(sample_library: Library) -> 
     )
     assert sample_library.words.shares("the of and", ids) == {}
     assert sample_library.words.shares("Tarrow Crossing", []) == {}
+
+
+def test_more_hits_are_not_more_reads_of_the_catalog(sample_library: Library) -> None:
+    read: list[str] = []
+    engine = sample_library.catalog._database.engine
+
+    def note(*called: object) -> None:
+        read.append(str(called[2]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        reads = []
+        for k in (2, 20):
+            read.clear()
+            assert len(search(sample_library, QUESTIONS[0], k).hits) == k
+            reads.append(len(read))
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert reads[0] == reads[1]

@@ -129,3 +129,11 @@ def test_whatever_the_text_expressions_are_spans_in_order_with_days_in_order(pie
         assert one.first <= one.last
         assert abs(one.first - day) < timedelta(365 * 12)
         end = one.end
+
+
+@settings(max_examples=40)
+@given(_PIECES, DAYS, st.integers(0, 60), st.integers(0, 120))
+def test_a_part_of_a_text_has_the_days_it_has_in_the_whole(pieces: list[str], day: date, start: int, more: int) -> None:
+    text, end = " ".join(pieces), start + more
+    whole = [one for one in resolve(text, day.isoformat()) if start <= one.start and one.end <= end]
+    assert resolve(text, day.isoformat(), start, end) == whole

@@ -187,6 +187,22 @@ def test_a_card_shows_the_words_within_their_paragraph() -> None:
     assert "One line." not in seen.text
 
 
+def test_what_lies_between_two_pieces_of_a_paragraph_is_shown_once() -> None:
+    words = "One line.\n\nThe river rose. Nobody slept. The bridge held. So did the dyke.\n\nThe end."
+    items = [
+        piece(text, number, words.index(text))
+        for number, text in enumerate(("The river rose.", "Nobody slept.", "So did the dyke."), 1)
+    ]
+    seen = plain(render.evidence(items, [render.around(words, item) for item in items], None))
+    assert seen.marks == [item.text for item in items]
+    for told in ("The river rose.", "Nobody slept.", "The bridge held.", "So did the dyke."):
+        assert seen.text.count(told) == 1
+    assert seen.text.index("Nobody slept.") < seen.text.index("The bridge held.") < seen.text.index("So did the dyke.")
+    apart = [piece("One line.", 1, 0), piece("The river rose.", 2, 11)]
+    seen = plain(render.evidence(apart, [render.around(words, item) for item in apart], None))
+    assert "Nobody slept. The bridge held. So did the dyke." in seen.text
+
+
 def test_a_card_never_marks_words_that_are_no_longer_the_evidence() -> None:
     seen = plain(render.evidence([piece()], [render.around("Another text that came in its place.", piece())], None))
     assert seen.marks == ["The river rose."]

@@ -3,10 +3,12 @@
 import contextlib
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.conversations.types import Exchange
 from assistant.llm import OpenAIEndpoint
 from assistant.local_llm import Address
 from assistant.pipeline import Assistant
@@ -42,3 +44,10 @@ def test_stop_ends_a_question_at_once(fault: Fault, sample_library: Library, tmp
     assert (last.answer, last.draft, last.doing) == (None, "", "")
     assert last.evidence
     assert last.trouble.startswith("Stopped")
+
+
+def test_a_question_that_waits_is_shown_anew_only_when_its_place_changed() -> None:
+    waits = Exchange(QUESTION, "one", doing="Waiting for 2 questions asked before this one…")
+    moved = replace(waits, doing="Waiting for 1 question asked before this one…")
+    again = (step for step in [waits, replace(waits), waits, moved, replace(moved), replace(moved, doing="")])
+    assert [step.doing for step in Run(again)] == [waits.doing, moved.doing, ""]
