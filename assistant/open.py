@@ -88,7 +88,7 @@ def _embedded(path: Path, settings: Settings, address: Callable[[], Address]) ->
 def _read_prompt(settings: Settings, path: Path, folder: Path) -> Callable[[Address], None]:
     """Has a server that just started read the fixed part of the prompt: from a file when an earlier one kept it."""
     template = prompt.load("answer", settings.prompts)
-    messages = prompt.fill(template, {"evidence": "", "question": "?", "task": "answer"})
+    messages = prompt.fill(template, {"passages": "", "question": "?"})
     stat = path.stat()
     kept = SlotFile(
         folder,

@@ -17,6 +17,7 @@ from assistant.differ.note import noted, with_evidence
 from assistant.errors import LLMError
 from assistant.evidence import choose
 from assistant.llm import LLM, Message
+from assistant.reading import Reading, cited, read
 from assistant.settings import Settings
 from assistant.standing import as_of, corrections
 from assistant.types import Abstention, Answer, Evidence, Query, SearchedArticles, Turn, Usage
@@ -24,6 +25,7 @@ from assistant.verify.bare import spelled_out
 from assistant.verify.parse import DECLINING, declined, parse
 from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
+from index.outlets import named
 from index.search import search
 from index.types import Article, Filters, Hit
 from index.unmatched import unmatched
@@ -32,7 +34,6 @@ from index.words import stems
 logger = logging.getLogger(__name__)
 
 SEARCH_HITS = 20
-ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Assistant:
         self.llm = llm
         self.settings = settings
         self._template = prompt.load("answer", settings.prompts)
+        self._stated = prompt.load("stated", settings.prompts)
 
     def warm_up(self) -> None:
         """Loads the models and has the fixed part of the prompt read, so that the first question waits for neither."""
@@ -78,7 +80,7 @@ class Assistant:
     def warm_model(self) -> None:
         """The model's half of `warm_up`."""
         if self.llm is not None:
-            self.llm.probability(self._messages((), "?", ANSWER), "yes", "no")
+            self.llm.probability(self._messages((), "?"), "yes", "no")
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None, *, strict: bool = False
@@ -127,9 +129,10 @@ class Assistant:
         most, speaker = self.settings.evidence_sentences, query.filters.speaker
         chosen = tuple(choose(self.library, query.asked, found, most, earlier=query.earlier, speaker=speaker))
         difference = find(self.library, query.text, found, chosen)
-        chosen = with_evidence(chosen, difference)
-        fitting = chosen if self.llm is None else budget.fit(chosen, self._room(prompt.question(query)))
-        evidence = fitting or chosen
+        evidence = with_evidence(chosen, difference)
+        reading = read(self.library, found.hits, evidence, whole=speaker is None)
+        if self.llm is not None:
+            reading = reading.fitting(self._room(prompt.question(query)))
         clock.mark("evidence")
         answer = replace(answer, evidence=evidence)
         yield EvidenceReady(query, evidence, searched)
@@ -142,7 +145,7 @@ class Assistant:
             answer = abstain(answer, f"Nothing that was found mentions {' or '.join(missing)}.")
         elif self.llm is None:
             answer = quotes_only(answer, "No model is set up; these are the sentences that came nearest.")
-        elif not fitting:
+        elif not reading.pieces:
             answer = quotes_only(
                 answer,
                 "The question and its evidence are longer than the model can read; a larger DATELINE_LLM_CONTEXT makes"
@@ -150,7 +153,7 @@ class Assistant:
             )
         else:
             try:
-                answer = yield from self._generate(answer, self.llm, query, evidence, clock)
+                answer = yield from self._generate(answer, self.llm, query, reading, clock)
             except LLMError as error:
                 if strict and not error.lasting:
                     raise
@@ -167,15 +170,17 @@ class Assistant:
         yield answer
 
     def _generate(
-        self, answer: Answer, llm: LLM, query: Query, evidence: tuple[Evidence, ...], clock: "_Clock"
+        self, answer: Answer, llm: LLM, query: Query, reading: Reading, clock: "_Clock"
     ) -> Generator[Draft | Checking, None, Answer]:
-        written = yield from self._write(llm, self._messages(evidence, prompt.question(query), ANSWER), clock)
+        messages = self._messages(reading.pieces, prompt.question(query))
+        written = yield from self._write(llm, messages, clock)
         answer = replace(answer, usage=written.usage)
         if declined(written.text):
             return abstain(answer, "The articles do not say.")
         yield Checking()
-        verdict, checked = self._verify(llm, query, evidence, written)
-        return compose(replace(answer, usage=written.usage + checked), verdict)
+        verdict, checked = self._verify(llm, query, messages, (*answer.evidence, *reading.sentences), written)
+        verdict, evidence = cited(verdict, answer.evidence)
+        return compose(replace(answer, evidence=evidence, usage=written.usage + checked), verdict)
 
     def _write(self, llm: LLM, messages: list[Message], clock: "_Clock") -> Generator[Draft, None, "_Written"]:
         text = ""
@@ -192,24 +197,27 @@ class Assistant:
         return _Written(text, declining, usage)
 
     def _verify(
-        self, llm: LLM, query: Query, evidence: tuple[Evidence, ...], written: "_Written"
+        self, llm: LLM, query: Query, asked: list[Message], citable: tuple[Evidence, ...], written: "_Written"
     ) -> tuple[Verdict, Usage]:
-        claims = spelled_out(parse(written.text, {item.marker for item in evidence}), evidence, query.asked)
+        """`asked`: the messages that were answered; the check goes on from them, so that they are read once."""
+        claims = spelled_out(parse(written.text, {item.marker for item in citable}), citable, query.asked)
         plain = " ".join(claim.text for claim in claims)
-        messages = self._messages(evidence, prompt.question(query), f"check: {plain}")
-        probability, usage = llm.probability(messages, "yes", "no")
+        probability, usage = llm.probability([*asked, *prompt.fill(self._stated, {"answer": plain})], "yes", "no")
         telling = {stem: self.library.words.weight(stem) for stem in stems(query.asked)}
         signals = Signals(probability, written.declining, telling)
-        return judge(claims, evidence, query.asked, signals, self.settings.check_threshold), usage
+        return judge(claims, citable, query.asked, signals, self.settings.check_threshold), usage
 
     def _room(self, question: str) -> int:
         """Tokens that are left for evidence once the fixed part, the question and the answer (twice) are counted."""
-        fixed = sum(budget.tokens(message.text) for message in self._messages((), question, ANSWER))
+        fixed = sum(budget.tokens(message.text) for message in self._messages((), question))
+        fixed += sum(budget.tokens(message.text) for message in self._stated.messages)
         return self.settings.llm_context - fixed - 2 * self.settings.answer_tokens
 
-    def _messages(self, evidence: Sequence[Evidence], question: str, task: str) -> list[Message]:
-        values = {"evidence": prompt.lay_out(evidence, days=asks_when(question)), "question": question, "task": task}
-        return prompt.fill(self._template, values)
+    def _messages(self, pieces: Sequence[Evidence], question: str) -> list[Message]:
+        laid_out = prompt.lay_out(
+            pieces, days=asks_when(question), outlets=any(named(p.article.source, question) for p in pieces)
+        )
+        return prompt.fill(self._template, {"passages": laid_out, "question": question})
 
 
 def _words(hit: Hit) -> str:

@@ -79,22 +79,19 @@ def question(query: Query) -> str:
     return f"(After: {query.earlier}) {query.asked}" if query.earlier else query.asked
 
 
-def lay_out(evidence: Sequence[Evidence], *, days: bool = False) -> str:
-    """The evidence as the model reads it: grouped by article under its headline, outlet and day, numbered; with the
-    `days` that its relative dates mean when wanted."""
-    lines: list[str] = []
-    last = None
-    for item in evidence:
-        article = item.article
-        if (article.id, item.version) != last:
-            about = ", ".join(part for part in (article.source, (article.published or "")[:10]) if part)
-            title = " ".join(article.title.split())[:150]
-            lines.append(f"{title} ({about})" if about else title)
-            last = (article.id, item.version)
-        speech = unnamed(item)
-        told = f"({speaker(speech)}, speaking) " if speech else ""  # beside the words, which stay as they are
-        lines.append(f"[{item.marker}] {told}{_readable(with_days(item) if days else item.text)}")
-    return "\n".join(lines)
+def lay_out(pieces: Sequence[Evidence], *, days: bool = False, outlets: bool = False) -> str:
+    """The passages as the model reads them, best first, with the `days` that their relative dates mean, and under their
+    `outlets` and headlines, where the question is about these: else a small model takes them for its answer."""
+    return "\n\n".join(_laid_out(item, days=days, outlets=outlets) for item in pieces)
+
+
+def _laid_out(item: Evidence, *, days: bool, outlets: bool) -> str:
+    article = item.article
+    about = ", ".join(part for part in (article.source, (article.published or "")[:10]) if part)
+    head = " ".join(f"{article.title} ({about}):".split()) + "\n" if outlets and about else ""
+    speech = unnamed(item)
+    told = f"({speaker(speech)}, speaking) " if speech else ""  # beside the words, which stay as they are
+    return f"{head}{told}{_readable(with_days(item) if days else item.text)}"
 
 
 def _readable(text: str) -> str:

@@ -90,10 +90,12 @@ def _stream(assistant: "Assistant", question: str, restriction: "Filters") -> "A
 
     console = out()
     answer: Answer | None = None
+    shown = 0
     waiting = Spinner("dots", Text("looking for evidence", style="dim"))
     with Live(waiting, console=console, transient=True, refresh_per_second=8) as live:
         for event in assistant.stream(question, filters=restriction):
             if isinstance(event, EvidenceReady):
+                shown = len(event.evidence)
                 live.console.print(evidence_view(event.evidence, assistant.library.catalog))
                 live.update(Spinner("dots", Text("reading the evidence", style="dim")))
             elif isinstance(event, Draft):
@@ -103,6 +105,8 @@ def _stream(assistant: "Assistant", question: str, restriction: "Filters") -> "A
             else:
                 answer = event
     assert answer is not None
+    if more := answer.evidence[shown:]:  # sentences beside it that the answer cites as well
+        console.print(evidence_view(more, assistant.library.catalog))
     console.print(answer_view(answer))
     return answer
 

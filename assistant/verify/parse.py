@@ -8,9 +8,15 @@ from index.split import normalise, sentences
 
 MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
 _DECLINED = re.compile(
-    r"^\W*not (?:stated |mentioned |found |said )?in the (?:articles|evidence|text)\b", re.IGNORECASE
+    r"^\W*(?:not (?:stated |mentioned |found |said )?in the (?:articles|evidence|passages|text)\b"
+    r"|(?:(?:i[’']?m )?sorry, )?(?:but )?i (?:do not|don[’']t) (?:know|have (?:(?:enough|any|the) )?information)\b"
+    r"|the (?:(?:given|provided) )?(?:passages?|articles?|text|context) (?:do|does)(?: not|n[’']t) "
+    r"(?:contain|say|state|mention|provide|specify|give|include)\b"
+    r"|[^.!?]* (?:is|are|was|were) not (?:\w+ )?(?:mentioned|stated|given|specified|provided)"
+    r" in the (?:(?:given|provided) )?(?:articles|passages?|text|context)\W*$)",
+    re.IGNORECASE,
 )
-DECLINING = "not"
+DECLINING = "i"
 """The first token of the agreed words, lower case; its odds tell how near the model was to declining."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufff9-\ufffb\U000e0000-\U000e007f]")
 

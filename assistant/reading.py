@@ -1,0 +1,109 @@
+"""What the model reads: the best passages whole, and beside them the evidence that stands in none of them.
+
+A few sentences on their own are what a reader wants to see; a small model answers better from the paragraphs around
+them (evals/bench/NOTES.md). So evidence is shown and passages are read, and every sentence that was read may be cited.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import budget
+from assistant.dated import dates
+from assistant.evidence import needs_previous
+from assistant.types import Evidence
+from assistant.verify.support import Verdict
+from index.library import Library
+from index.speech.types import Speech
+from index.types import Hit
+
+PASSAGES = 3
+"""How many of the best passages are read whole."""
+BESIDE = 60
+"""How many words of evidence from elsewhere are read beside them at most."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is put before the model, in order, and the sentences of it that are no evidence yet but may be cited."""
+
+    pieces: tuple[Evidence, ...]
+    sentences: tuple[Evidence, ...]
+
+    def fitting(self, room: int) -> "Reading":
+        """As much as fits into `room` tokens."""
+        pieces = budget.fit(self.pieces, room)
+        read = tuple(one for one in self.sentences if any(_within(one, piece) for piece in pieces))
+        return Reading(pieces, read)
+
+
+def read(library: Library, hits: Sequence[Hit], evidence: Sequence[Evidence], *, whole: bool = True) -> Reading:
+    """The reading for a question; not `whole`: the evidence alone, when only somebody's own words may be read."""
+    if not whole:
+        return Reading(tuple(evidence), ())
+    best = hits[:PASSAGES]
+    speeches = library.catalog.said.of(hit.article.id for hit in best)
+    texts = library.catalog.texts([(hit.article.id, hit.stored.version) for hit in best])
+    pieces: list[Evidence] = []
+    sentences: list[Evidence] = []
+    for hit in best:
+        text = texts[hit.article.id, hit.stored.version]
+        pieces.append(_piece(hit, text, hit.stored.passage.start, hit.stored.passage.end, len(pieces) + 1, speeches))
+        for start, end in _sentences(hit, text):
+            sentence = _piece(hit, text, start, end, len(evidence) + len(sentences) + 1, speeches)
+            if not any(_within(sentence, item) for item in evidence):
+                sentences.append(sentence)
+    return Reading((*pieces, *_beside(evidence, pieces)), tuple(sentences))
+
+
+def _sentences(hit: Hit, text: str) -> list[tuple[int, int]]:
+    """The spans of a passage's sentences, each from the one before it where it is of little use alone."""
+    spans: list[tuple[int, int]] = []
+    before: int | None = None
+    for span in hit.stored.passage.sentences:
+        leans = before is not None and needs_previous(text[span.start : span.end])
+        spans.append((before if leans and before is not None else span.start, span.end))
+        before = span.start
+    return spans
+
+
+def _piece(
+    hit: Hit, text: str, start: int, end: int, number: int, speeches: Mapping[str, Sequence[Speech]]
+) -> Evidence:
+    said = tuple(one for one in speeches.get(hit.article.id, ()) if start <= one.start and one.end <= end)
+    dated = dates(hit.article, text, start, end)
+    span = (number, hit.article, hit.stored.version, start, end, text[start:end])
+    return Evidence(*span, hit.score, hit.cosine, said, dated)
+
+
+def _beside(evidence: Sequence[Evidence], passages: Sequence[Evidence]) -> list[Evidence]:
+    """The best evidence that stands in no passage, as much as may be read beside them, in its own order."""
+    chosen: set[int] = set()
+    words = 0
+    for item in sorted(evidence, key=lambda item: (-item.score, item.marker)):
+        length = len(item.text.split())
+        within = any(_within(item, passage) for passage in passages)
+        if not within and words + length <= BESIDE:
+            words += length
+            chosen.add(item.marker)
+    beside = [item for item in evidence if item.marker in chosen]
+    return [replace(item, marker=len(passages) + place) for place, item in enumerate(beside, 1)]
+
+
+def _within(one: Evidence, other: Evidence) -> bool:
+    same = (one.article.id, one.version) == (other.article.id, other.version)
+    return same and other.start <= one.start and one.end <= other.end
+
+
+def cited(verdict: Verdict, evidence: Sequence[Evidence]) -> tuple[Verdict, tuple[Evidence, ...]]:
+    """The verdict with numbers that follow the evidence's, and the evidence with the sentences behind it that are cited
+    beside it."""
+    more: dict[int, Evidence] = {}
+    shown = []
+    for judged in verdict.shown:
+        items = []
+        for item in judged.located.evidence:
+            if item.marker > len(evidence):
+                item = more.setdefault(item.marker, replace(item, marker=len(evidence) + len(more) + 1))
+            items.append(item)
+        shown.append(replace(judged, located=replace(judged.located, evidence=tuple(items))))
+    return replace(verdict, shown=tuple(shown)), (*evidence, *more.values())
