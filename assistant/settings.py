@@ -20,11 +20,11 @@ from index.split import PASSAGE_WORDS
 
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]", re.ASCII)
 OPENAI_URL = "https://api.openai.com/v1"
-PROMPT_TOKENS = 1200
+PROMPT_TOKENS = 270
 """What the prompt that comes with Dateline and a short question take, roundly."""
 AND_RERANKER = " + "
-EVIDENCE_TOKENS = 300
-"""Evidence that must find room beside them: a few sentences."""
+EVIDENCE_TOKENS = 350
+"""A passage that must find room beside them."""
 
 
 class Settings(BaseModel):

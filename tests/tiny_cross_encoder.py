@@ -6,13 +6,13 @@ from pathlib import Path
 def tiny_cross_encoder(folder: Path, figures: int = 1) -> Path:
     """Writes the model to `folder`: BERT of one layer whose tokens are letters; it gives so many `figures` a pair."""
     import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
     letters = "abcdefghijklmnopqrstuvwxyz0123456789.,"
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
     folder.mkdir(parents=True)
     (folder / "vocab.txt").write_text("\n".join(words))
-    tokenizer = BertTokenizerFast(str(folder / "vocab.txt"), model_max_length=128)
+    tokenizer = BertTokenizer(str(folder / "vocab.txt"), model_max_length=128)
     config = BertConfig(
         vocab_size=len(words),
         hidden_size=32,

@@ -135,14 +135,14 @@ def test_an_answer_without_the_figure_that_was_asked_for_is_no_answer() -> None:
 
 def test_nearly_declining_counts_against_an_answer() -> None:
     claims = [Claim("The tunnel will open in March 2025.", (1,))]
-    assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.05), 0.5).doubt is None
-    assert judge(claims, EVIDENCE, QUESTION, Signals(0.6, 0.30), 0.5).doubt is not None
+    assert judge(claims, EVIDENCE, QUESTION, Signals(0.9, 0.01), 0.3).doubt is None
+    assert judge(claims, EVIDENCE, QUESTION, Signals(0.9, 0.30), 0.3).doubt is not None
 
 
 def test_an_answer_from_words_on_another_subject_is_less_sure_than_one_from_words_on_the_question() -> None:
     def sure(question: str) -> float:
         claims = [Claim("The museum is closed on Mondays.", (3,))]
-        return judge(claims, EVIDENCE, question, Signals(0.6, 0.05), 0.0).confidence or 0.0
+        return judge(claims, EVIDENCE, question, Signals(0.9, 0.01), 0.0).confidence or 0.0
 
     assert sure("Is the museum closed on Mondays?") > 0.5 > sure("Which company builds the northern railway?")
 

@@ -111,7 +111,7 @@ def test_the_author_and_the_outlet_of_an_article_are_mentioned_with_it(
 
 
 def test_evidence_that_the_model_has_no_room_for_stands_as_quotes(sample_library: Library, settings: Settings) -> None:
-    narrow = settings.model_copy(update={"llm_context": 1024})
+    narrow = settings.model_copy(update={"llm_context": 500})
     with ScriptedLLM() as server, assistant(sample_library, narrow, server) as mine:
         answer = mine.ask(QUESTION)
     assert "longer than the model can read" in str(answer.degraded)

@@ -15,16 +15,23 @@ def write(folder: Path, text: str) -> Path:
     return folder
 
 
-def test_the_answer_prompt_is_whole_and_ends_with_the_task() -> None:
-    messages = prompt.fill(prompt.load("answer"), {"evidence": "[1] x", "question": "y?", "task": "answer"})
+def test_the_answer_prompt_is_whole_and_ends_with_the_question() -> None:
+    messages = prompt.fill(prompt.load("answer"), {"passages": "x", "question": "y?"})
     assert messages[0].role == "system"
-    assert messages[-1].text == "[1] x\n\nQuestion: y?\nTask: answer"
+    assert messages[-1].text == "x\n\nQuestion: y?"
+
+
+def test_the_check_goes_on_from_the_answer_and_asks_for_yes_or_no() -> None:
+    asked, check = prompt.fill(prompt.load("stated"), {"answer": "It opens in March."})
+    assert (asked.role, asked.text) == ("assistant", "It opens in March.")
+    assert check.role == "user"
+    assert "yes or no" in check.text
 
 
 def test_only_the_last_message_differs_between_two_questions() -> None:
     template = prompt.load("answer")
-    one = prompt.fill(template, {"evidence": "a", "question": "b", "task": "answer"})
-    two = prompt.fill(template, {"evidence": "c", "question": "d", "task": "check: e"})
+    one = prompt.fill(template, {"passages": "a", "question": "b"})
+    two = prompt.fill(template, {"passages": "c", "question": "d"})
     assert one[:-1] == two[:-1]
 
 
@@ -58,10 +65,11 @@ def test_a_file_that_is_missing_or_without_a_heading_says_so(tmp_path: Path) -> 
         prompt.load("answer", write(tmp_path, "no heading"))
 
 
-def test_evidence_is_laid_out_by_article_under_its_headline() -> None:
-    text = prompt.lay_out(EVIDENCE[:2])
-    assert text.startswith("Harbour tunnel late (Coast Daily, 2023-05-04)\n[1] The harbour tunnel")
-    assert text.count("Coast Daily") == 1
+def test_passages_are_read_plainly_and_under_their_outlets_where_the_question_is_about_these() -> None:
+    plain = prompt.lay_out(EVIDENCE[:2])
+    assert plain == "\n\n".join(item.text for item in EVIDENCE[:2])
+    headed = prompt.lay_out(EVIDENCE[:1], outlets=True)
+    assert headed == f"Harbour tunnel late (Coast Daily, 2023-05-04):\n{EVIDENCE[0].text}"
 
 
 def test_a_line_break_in_an_article_cannot_begin_a_message() -> None:
@@ -73,7 +81,7 @@ def test_a_line_break_in_an_article_cannot_begin_a_message() -> None:
 def test_a_row_of_a_table_is_read_with_the_heads_of_its_columns() -> None:
     table = "District | 2022 | 2023\nOrsel | 412.0 | 371.5\nGreyfen | 97.8 | 64.1"
     item = Evidence(1, EVIDENCE[0].article, 1, 0, len(table), table, 1.0, 0.5)
-    assert prompt.lay_out([item]).endswith("[1] Orsel, 2022: 412.0, 2023: 371.5; Greyfen, 2022: 97.8, 2023: 64.1")
+    assert prompt.lay_out([item]).endswith("Orsel, 2022: 412.0, 2023: 371.5; Greyfen, 2022: 97.8, 2023: 64.1")
 
 
 def test_a_follow_up_is_put_after_the_question_it_leans_on() -> None:

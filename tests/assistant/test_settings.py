@@ -84,7 +84,7 @@ def test_an_unknown_name_or_impossible_value_names_the_file(tmp_path: Path, line
         load(tmp_path, {})
 
 
-@pytest.mark.parametrize("given", [{"llm_context": 1024}, {"answer_tokens": 2000}])
+@pytest.mark.parametrize("given", [{"llm_context": 900}, {"answer_tokens": 2000}])
 def test_a_context_without_room_for_evidence_is_refused_where_there_is_a_model(
     tmp_path: Path, given: dict[str, int]
 ) -> None:
@@ -94,8 +94,8 @@ def test_a_context_without_room_for_evidence_is_refused_where_there_is_a_model(
 
 
 def test_the_room_counted_for_the_prompt_is_what_it_takes() -> None:
-    messages = prompt.fill(prompt.load("answer"), {"evidence": "", "question": "?" * 100, "task": "answer"})
-    taken = sum(budget.tokens(message.text) for message in messages)
+    messages = prompt.fill(prompt.load("answer"), {"passages": "", "question": "?" * 100})
+    taken = sum(budget.tokens(message.text) for message in [*messages, *prompt.load("stated").messages])
     assert 0.8 * PROMPT_TOKENS < taken <= PROMPT_TOKENS
 
 

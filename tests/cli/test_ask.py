@@ -21,19 +21,15 @@ Use = Callable[[ScriptedLLM], None]
 
 
 def good_reply(llm: ScriptedLLM) -> None:
-    """Answers with the sectors under the number their sentence has in this prompt."""
+    """Answers with the sectors when their sentence is in the prompt."""
     sample = "submarines; aeronautical design, including stealth technology; and missile capabilities."
 
     original = llm.next_reply
 
     def next_reply(asked: Any) -> Any:
         if asked.stream and not llm.replies:
-            line = next((line for line in asked.last.splitlines() if sample in line), "[1]")
-            marker = re.match(r"\[\d+\]", line)
-            assert marker
-            llm.replies.append(
-                f"Campbell named submarines, aeronautical design and missile capabilities {marker.group()}."
-            )
+            assert sample in asked.last
+            llm.replies.append("Campbell named submarines, aeronautical design and missile capabilities.")
         return original(asked)
 
     llm.next_reply = next_reply  # type: ignore[method-assign]

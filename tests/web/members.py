@@ -4,6 +4,7 @@ import contextlib
 import json
 import uuid
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ import httpx
 from assistant.accounts.file import AccountsFile
 from assistant.accounts.types import User
 from assistant.accounts.users import Users
+from index.types import Filters
 
 PASSWORDS = {"ann": "nine warm otters", "bea": "seven cold otters", "ed": "two tired otters"}
 """Ann and Bea ask; Ed looks after the articles too."""
+
+BOXES = [""] * len(fields(Filters))
+"""What the boxes of the filters hold when nothing is typed."""
 
 
 def add_members(home: Path) -> dict[str, User]:
@@ -78,4 +83,4 @@ class Member:
                 yield line[6:]
 
     def ask(self, question: str) -> str:
-        return self.call("question.submit", [question, None, *[""] * 6])
+        return self.call("question.submit", [question, None, *BOXES])

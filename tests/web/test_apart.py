@@ -20,7 +20,7 @@ from index.library import Library
 from index.types import RawArticle
 from tests.scripted_llm import ScriptedLLM
 from tests.web.conftest import built, running, scripted
-from tests.web.members import Member, add_members
+from tests.web.members import BOXES, Member, add_members
 
 QUESTION = "How much did the river Zorn rise?"
 ANSWER = "The river Zorn rose by nine metres [1]."
@@ -60,7 +60,7 @@ def club(library: Library, tmp_path: Path, web_llm: ScriptedLLM) -> Iterator[Clu
             stack.callback(member.http.close)
         web_llm.replies.append(ANSWER)
         ann = members["ann"]
-        joined = ann.join("question.submit", [QUESTION, None, *[""] * 6])
+        joined = ann.join("question.submit", [QUESTION, None, *BOXES])
         told = "\n".join(ann.heard())
         assert "nine metres" in told
         conversation = re.search(r"conversation=([0-9a-f]{32})", told)
@@ -130,7 +130,7 @@ def _same(told: str, *ids: str) -> str:
 def test_going_on_with_anothers_conversation_by_its_address_begins_a_new_one(club: Club, web_llm: ScriptedLLM) -> None:
     web_llm.replies.append("Not in the articles.")
     bea, before = club.members["bea"], club.hers()
-    asked = bea.join("question.submit", ["And then?", None, *[""] * 6], f"?conversation={club.conversation}")
+    asked = bea.join("question.submit", ["And then?", None, *BOXES], f"?conversation={club.conversation}")
     assert asked.status_code == 200
     told = "\n".join(bea.heard())
     assert club.conversation not in re.sub(r'"query_params".*', "", told)

@@ -133,7 +133,8 @@ def test_gradio_itself_refuses_them_too(app: FastAPI, secret: Path) -> None:
     from gradio.exceptions import InvalidPathError
     from gradio.processing_utils import _check_allowed
 
-    inner: list[Any] = [route.app for route in app.routes if hasattr(getattr(route, "app", None), "get_blocks")]
+    mounted: list[Any] = [getattr(route, "app", None) for route in app.routes]
+    inner = [one for one in mounted if hasattr(one, "get_blocks")]
     before = LocalContext.blocks.set(inner[0].get_blocks())
     with pytest.raises(InvalidPathError):
         _check_allowed(secret, True)

@@ -86,6 +86,7 @@ def test_each_removal_is_undone_for_itself_or_made_final(visitor: Reader, librar
     expect(page.locator("#report")).to_contain_text("Deleted 1 article for good.")
     with pytest.raises(NotFoundError):
         library.catalog.article("orm", aside=True)
+    expect(waiting.locator("li")).to_have_count(1)
     waiting.get_by_role("button", name="Undo").click()
     expect(page.locator(".library tbody tr")).to_have_count(2)
 

@@ -152,7 +152,7 @@ def test_hostile_text_stays_text_wherever_it_stands(hostile: str) -> None:
         listing.report([Line(hostile, "failed", hostile)], hostile),
         listing.trouble(hostile),
         removals([Removal(datetime.now(UTC).isoformat(), (hostile,), (hostile,))]),
-        restriction([hostile] * 6),
+        restriction(dict.fromkeys(("source", "author", "article", "language", "speaker", "since", "until"), hostile)),
         progress([Source(hostile, "reading"), Source(hostile, "done", (Line(hostile, "failed", hostile),))], "file"),
         timeline([replace(bad, published="2024-04-10")], "", dates=True),
     ]
