@@ -84,7 +84,7 @@ def test_an_unknown_name_or_impossible_value_names_the_file(tmp_path: Path, line
         load(tmp_path, {})
 
 
-@pytest.mark.parametrize("given", [{"llm_context": 900}, {"answer_tokens": 2000}])
+@pytest.mark.parametrize("given", [{"llm_context": 1024, "answer_tokens": 400}, {"answer_tokens": 2000}])
 def test_a_context_without_room_for_evidence_is_refused_where_there_is_a_model(
     tmp_path: Path, given: dict[str, int]
 ) -> None:

@@ -57,7 +57,7 @@ def test_a_link_opens_one_answer_as_it_was_also_when_its_article_is_gone(visitor
     page.goto(link)
     expect(page.locator(".exchange")).to_have_count(1)
     expect(page.locator("p.answer")).to_contain_text("nine metres")
-    expect(page.locator(".evidence .piece .passage")).to_contain_text("Rain fell for days.")
+    expect(page.locator(".evidence .card")).to_contain_text("Rain fell for days.")
     page.locator("p.answer .cite").click()
     expect(page.locator(".reading")).to_contain_text("no longer in the library")
     expect(page.locator(".reading mark")).to_have_text(WORDS)
