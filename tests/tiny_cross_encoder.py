@@ -20,9 +20,9 @@ def tiny_cross_encoder(folder: Path, figures: int = 1) -> Path:
         num_attention_heads=2,
         intermediate_size=32,
         max_position_embeddings=128,
-        num_labels=figures,
         initializer_range=1.0,  # wide, or all pairs would get much the same figure
     )
+    config.num_labels = figures
     with torch.random.fork_rng():
         torch.manual_seed(7)
         BertForSequenceClassification(config).save_pretrained(folder)
