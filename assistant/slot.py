@@ -1,7 +1,7 @@
 """What the embedded model has read of the fixed prompt, kept on disk, so that the next start need not read it again.
 
-Reading the worked examples takes a small machine a quarter of a minute; reading this file back takes a moment. It
-holds the model's state after the warm-up alone: no question, no article.
+Worth the more, the longer the fixed part of the prompt is. The file holds the model's state after the warm-up alone: no
+question, no article.
 """
 
 import contextlib

@@ -4,7 +4,6 @@ The three mutants are the kinds of mistake the gate is for; each is caught by th
 """
 
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,13 +63,13 @@ def test_the_fast_part_passes(settings: Settings, capfd: pytest.CaptureFixture[s
 
 @pytest.mark.model
 @pytest.mark.timeout(600)
-def test_a_prompt_whose_examples_answer_with_markers_alone_is_caught(settings: Settings, tmp_path: Path) -> None:
+def test_a_prompt_that_asks_for_yes_or_no_alone_is_caught(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "prompts"
     folder.mkdir()
     for path in prompt.folder().glob("*.md"):
         (folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
     text = (folder / "answer.md").read_text("utf-8")
-    broken = re.sub(r"(?<=## assistant\n).*\[\d\].*", lambda said: " ".join(re.findall(r"\[\d\]", said[0])), text)
+    broken = text.replace("Write three sentences at most and keep to the point.", "Reply with yes or no alone.")
     assert broken != text
     (folder / "answer.md").write_text(broken, "utf-8")
     shut = gate("golden", settings.model_copy(update={"prompts": folder}), few=True)
