@@ -141,7 +141,8 @@ def _asking() -> Asking:
                 html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off"),
             )
             ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=76)
-            stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76, visible=False)
+            # One of the two is in sight, as the style sheet says: an update of theirs would go with every word written.
+            stop = gr.Button("Stop", variant="secondary", elem_id="stop", scale=0, min_width=76)
         with gr.Row(elem_id="ask-more"):
             fold = gr.Accordion("Filters", open=False, elem_id="filters")
             with fold, gr.Row(elem_id="filter-row"):

@@ -88,7 +88,7 @@ class View:
         """Those of them that change while a question is answered. Gradio makes every component that an event may
         change anew at each of its steps, changed or not, so that one too many slows down every reader."""
         at = self.parts.asking
-        return [at.past, at.current, at.notice, at.ask, at.stop, self.parts.pane, self.parts.conversation]
+        return [at.past, at.current, at.notice, self.parts.pane, self.parts.conversation]
 
     def restriction_parts(self) -> list[Any]:
         """All components that say what questions are restricted to."""
@@ -128,14 +128,8 @@ class View:
 
     def last_turn(self, conversation: Conversation) -> Updates:
         """The last exchange only: what changes while it is answered."""
-        at = self.parts.asking
-        working = bool(conversation.exchanges) and bool(conversation.exchanges[-1].doing)
-        return {
-            at.current: self._current(conversation) if conversation.exchanges else self.welcome(),
-            at.ask: gr.update(visible=not working),
-            at.stop: gr.update(visible=working),
-            self.parts.conversation: conversation,
-        }
+        current = self._current(conversation) if conversation.exchanges else self.welcome()
+        return {self.parts.asking.current: current, self.parts.conversation: conversation}
 
     def _current(self, conversation: Conversation) -> str:
         return transcript.current(conversation, newer(self.library.catalog, conversation.exchanges[-1:]))
