@@ -54,7 +54,8 @@ def locate(claim: Claim, evidence: Sequence[Evidence], question: str) -> Located
         if not look.problems(attempt):
             kept = look.needed(attempt)
             return Located(claim, kept, (), True, look.in_part(kept))
-    return Located(claim, cited, tuple(look.problems(cited, strict=True)))
+    nearest = cited or next(_attempts(claim.text, cited, evidence), ())  # the reason is what is wrong there
+    return Located(claim, cited, tuple(look.problems(nearest, strict=True)))
 
 
 def _attempts(claim: str, cited: tuple[Evidence, ...], evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, ...]]:

@@ -4,6 +4,7 @@ The three mutants are the kinds of mistake the gate is for; each is caught by th
 """
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,13 +64,14 @@ def test_the_fast_part_passes(settings: Settings, capfd: pytest.CaptureFixture[s
 
 @pytest.mark.model
 @pytest.mark.timeout(600)
-def test_a_prompt_that_asks_for_yes_or_no_alone_is_caught(settings: Settings, tmp_path: Path) -> None:
+def test_a_prompt_that_asks_for_something_else_is_caught(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "prompts"
     folder.mkdir()
     for path in prompt.folder().glob("*.md"):
         (folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
     text = (folder / "answer.md").read_text("utf-8")
-    broken = text.replace("Write three sentences at most and keep to the point.", "Reply with yes or no alone.")
+    asked_for = "Reply with the number of words in the question and nothing else."
+    broken = re.sub(r"(?<=## system\n).+", asked_for, text)
     assert broken != text
     (folder / "answer.md").write_text(broken, "utf-8")
     shut = gate("golden", settings.model_copy(update={"prompts": folder}), few=True)
