@@ -235,7 +235,7 @@ def _each_once(group: Sequence[Evidence], surroundings: Mapping[Evidence, Around
             last, beside = shown[-1]
             gap = item.start - last.end
             if 0 <= gap <= len(near.before.removeprefix("… ")):
-                near = Around(near.before[len(near.before) - gap :], near.after)
+                near = Around(near.before[len(near.before) - gap :].lstrip(), near.after)
                 shown[-1] = last, Around(beside.before, "")
         shown.append((item, near))
     return shown
