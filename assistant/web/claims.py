@@ -68,19 +68,23 @@ def _in_path(scope: Scope) -> list[tuple[str, str]]:
 
 def named_in(body: bytes) -> Iterator[tuple[str, str]]:
     """The ids in a JSON body, however deep and however often: readers of JSON differ in which of two names counts."""
-    if not body:
-        return iter(())
-    found: list[tuple[str, str]] = []
+    for pairs in objects(body):
+        yield from ((key, value) for key, value in pairs if key in _NAMING and isinstance(value, str))
+
+
+def objects(body: bytes) -> list[list[tuple[str, Any]]]:
+    """Every object of a JSON body, however deep, as its pairs: of two with one name both. None when it is no JSON."""
+    found: list[list[tuple[str, Any]]] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found.extend((key, value) for key, value in pairs if key in _NAMING and isinstance(value, str))
+        found.append(pairs)
         return dict(pairs)
 
     try:
         json.loads(body, object_pairs_hook=look)
     except (ValueError, RecursionError):
-        return iter(())  # gradio takes nothing else
-    return iter(found)
+        return []  # gradio takes nothing else
+    return found
 
 
 async def whole(receive: Receive) -> bytes | None:

@@ -1,12 +1,8 @@
 """Which of the page's events change the library: a reader's account may not call them, whatever the page shows."""
 
-import json
-from collections.abc import Iterable
-from typing import Any
-
 import gradio as gr
 
-from assistant.web.claims import CALLS
+from assistant.web.claims import CALLS, objects
 
 WRITE = "write"
 """What events that change the library have as their `concurrency_id`: they wait for each other."""
@@ -27,20 +23,6 @@ class Changes:
             return not more or more[-1] in self.names
         if more != ["join"]:
             return False
-        numbers = list(_numbers(body))
+        numbers = [value for pairs in objects(body) for key, value in pairs if key == "fn_index"]
         # Twice the number, or a number as a word: readers of JSON differ in what that means.
         return len(numbers) != 1 or type(numbers[0]) is not int or numbers[0] in self.numbers
-
-
-def _numbers(body: bytes) -> Iterable[Any]:
-    found: list[Any] = []
-
-    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found.extend(value for key, value in pairs if key == "fn_index")
-        return dict(pairs)
-
-    try:
-        json.loads(body, object_pairs_hook=look)
-    except (ValueError, RecursionError):
-        return ()
-    return found

@@ -5,15 +5,13 @@ names to where the page's uploads lie (fetches it, when it is a web address), an
 So a question could be any file of this machine, and the page would tell where to read it. Plain ASGI.
 """
 
-import json
 import os
-from typing import Any
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.uploads import Uploads
-from assistant.web.claims import CALLS, again, whole
+from assistant.web.claims import CALLS, again, objects, whole
 
 _FILLING = (f"{CALLS}queue/", f"{CALLS}call/")
 """Calls that fill boxes."""
@@ -40,18 +38,8 @@ class Sent:
 
     def _names_others(self, body: bytes) -> bool:
         """Whether a JSON body describes a file that was not sent, however deep; every one of two `path`s counts."""
-        found: list[Any] = []
-
-        def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-            if any(key == "meta" for key, _ in pairs):
-                found.extend(value for key, value in pairs if key == "path")
-            return dict(pairs)
-
-        try:
-            json.loads(body, object_pairs_hook=look)
-        except (ValueError, RecursionError):
-            return False  # gradio takes nothing else
-        return not all(self._was_sent(path) for path in found)
+        files = (pairs for pairs in objects(body) if any(key == "meta" for key, _ in pairs))
+        return not all(self._was_sent(value) for pairs in files for key, value in pairs if key == "path")
 
     def _was_sent(self, path: object) -> bool:
         if not isinstance(path, str):
