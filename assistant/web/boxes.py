@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date
 
 from assistant.errors import QuestionError
+from assistant.serialise import filters_json
 from index import languages
 from index.types import Filters
 
@@ -28,8 +29,7 @@ def filters(typed: Typed) -> Filters:
 
 def typed(chosen: Filters) -> dict[str, str]:
     """The filters as they stand in the boxes, in their order."""
-    values = {name: getattr(chosen, name) for name in NAMES}
-    return {name: value.isoformat() if isinstance(value, date) else value or "" for name, value in values.items()}
+    return {name: value or "" for name, value in filters_json(chosen).items()}
 
 
 def _day(typed: str, name: str) -> date | None:
