@@ -14,6 +14,8 @@ _PIECES = re.compile(r"[A-Za-z]+|\s+|[^A-Za-z\s]")
 _LETTERS_A_TOKEN = 4
 _A_DAY = 12
 """Tokens of the day that may stand behind a relative date."""
+HEADLINE = 150
+"""Letters of an article's headline that are read at most."""
 _OVERHEAD = 8
 """Tokens of a message's or a piece of evidence's own marks and heading line."""
 
@@ -38,7 +40,7 @@ def fit(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
             (tokens(speaker(speech)) if speech else 0)
             + tokens(item.text)
             + _A_DAY * len(item.dated)
-            + tokens(item.article.title[:150])
+            + tokens(item.article.title[:HEADLINE])
             + tokens(item.article.source)
         )
         if need <= room:

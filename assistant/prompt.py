@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from assistant.budget import HEADLINE
 from assistant.dated import with_days
 from assistant.errors import PromptError
 from assistant.llm import Message
@@ -88,7 +89,7 @@ def lay_out(pieces: Sequence[Evidence], *, days: bool = False, outlets: bool = F
 def _laid_out(item: Evidence, *, days: bool, outlets: bool) -> str:
     article = item.article
     about = ", ".join(part for part in (article.source, (article.published or "")[:10]) if part)
-    head = " ".join(f"{article.title} ({about}):".split()) + "\n" if outlets and about else ""
+    head = " ".join(f"{article.title[:HEADLINE]} ({about}):".split()) + "\n" if outlets and about else ""
     speech = unnamed(item)
     told = f"({speaker(speech)}, speaking) " if speech else ""  # beside the words, which stay as they are
     return f"{head}{told}{_readable(with_days(item) if days else item.text)}"
