@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.verify.figures import Figure
-from assistant.verify.units import Counted, counted
+from assistant.verify.units import Counted
 
 _ABOVE = re.compile(
     r"\b(?:more than|over|above|at least|not? (?:fewer|less) than|exceed(?:s|ed|ing)?|upwards? of|a minimum of)"
@@ -37,10 +37,12 @@ ABOUT = Decimal("0.05")
 """The same of one that is called approximate."""
 
 
-def wrong_bounds(claim: str, cited: str) -> Iterator[str]:
-    """Figures of which the claim says "more than", or "later", where the cited words say "less than", or "earlier"."""
-    there = counted(cited)
-    for mine in counted(claim):
+def wrong_bounds(claim: str, said: Sequence[Counted], cited: str, there: Sequence[Counted]) -> Iterator[str]:
+    """Figures of which the claim says "more than", or "later", where the cited words say "less than", or "earlier".
+
+    `said` are the figures of the claim, `there` those of the cited words.
+    """
+    for mine in said:
         same = [other for other in there if other.figure.readings & mine.figure.readings]
         for read in (_bound, _compared):
             wanted = read(claim, mine.figure)
@@ -49,8 +51,8 @@ def wrong_bounds(claim: str, cited: str) -> Iterator[str]:
                 yield f"the cited words say {wanted[1]}, not {wanted[0]}, of {mine.figure.written}"
 
 
-def rounds(claim: str, figure: Figure, there: Sequence[Counted]) -> bool:
-    """Whether the claim's figure is called a bound or approximate, and the cited words have one that it fits."""
+def rounds(claim: str, said: Sequence[Counted], figure: Figure, there: Sequence[Counted]) -> bool:
+    """Whether the figure, one of those `said`, is called a bound or about, and the cited words have one that fits."""
     before = claim[: figure.start]
     bound = None if _DENIED.search(before) else _bound(claim, figure)
     low, high = -ABOUT, ABOUT
@@ -58,7 +60,7 @@ def rounds(claim: str, figure: Figure, there: Sequence[Counted]) -> bool:
         low, high = (Decimal(0), NEAR) if bound[0] == "more than" else (-NEAR, Decimal(0))
     elif not _ABOUT.search(before):
         return False
-    unit = next((one.unit for one in counted(claim) if one.figure.start == figure.start), None)
+    unit = next((one.unit for one in said if one.figure.start == figure.start), None)
     return any(
         mine and low <= (Decimal(other) - mine) / mine <= high
         for mine in map(Decimal, figure.readings)

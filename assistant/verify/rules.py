@@ -51,11 +51,11 @@ def problems(
     headed = headings(f"{claim} {about} {cited}")
     there = numbers(cited, headed) | numbers(about, headed) | _SAID_IN_PASSING
     there |= numbers("\n".join(line for line in cited.splitlines() if "|" in line), tables)
-    written = counted(cited)
+    mine, written = counted(claim), counted(cited)
     absent = [
         figure.written
         for figure in figures(claim, headed)
-        if not figure.readings & there and not rounds(claim, figure, written)
+        if not figure.readings & there and not rounds(claim, mine, figure, written)
     ]
     found = [f"the number {number} is not in the cited words" for number in dict.fromkeys(absent)]
     seen = days_and_months(cited + " " + about)
@@ -65,8 +65,8 @@ def problems(
     found += [f"the name {name} is not in the cited words" for name in dict.fromkeys(missing)]
     found += [f"the words “{q}” are not quoted from the article" for q in quoted(claim) if not has_quote(q, cited)]
     if not found:
-        found += wrong_units(claim, cited)
-        found += wrong_bounds(claim, cited)
+        found += wrong_units(mine, written)
+        found += wrong_bounds(claim, mine, cited, written)
         found += wrong_places(claim, cited)
         found += wrong_years(claim, cited)
         found += opposites(claim, cited)

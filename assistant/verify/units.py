@@ -1,7 +1,7 @@
 """What a figure counts: percent or percentage points, euros or dollars, days or weeks, the third or the fourth."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verify.figures import Figure, figures
@@ -99,10 +99,9 @@ def counted(text: str) -> list[Counted]:
     return found[::-1]
 
 
-def wrong_units(claim: str, cited: str) -> Iterator[str]:
-    """Figures of the claim that count something else wherever the cited words have them."""
-    there = counted(cited)
-    for mine in counted(claim):
+def wrong_units(said: Sequence[Counted], there: Sequence[Counted]) -> Iterator[str]:
+    """Figures that the claim has `said` and that count something else wherever the cited words have them."""
+    for mine in said:
         same = [other.unit for other in there if other.figure.readings & mine.figure.readings]
         if mine.unit and same and None not in same and mine.unit not in same:
             yield f"the cited words have {mine.figure.written} as {same[0]}, not {mine.unit}"
