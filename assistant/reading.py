@@ -4,7 +4,7 @@ A few sentences on their own are what a reader wants to see; a small model answe
 them (evals/bench/NOTES.md). So evidence is shown and passages are read, and every sentence that was read may be cited.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant import budget
@@ -47,9 +47,10 @@ def read(library: Library, hits: Sequence[Hit], evidence: Sequence[Evidence], *,
     sentences: list[Evidence] = []
     for hit in best:
         text = texts[hit.article.id, hit.stored.version]
-        pieces.append(_piece(hit, text, hit.stored.passage.start, hit.stored.passage.end, len(pieces) + 1, speeches))
+        passage = _passage(hit, text, len(pieces) + 1, speeches.get(hit.article.id, ()))
+        pieces.append(passage)
         for start, end in _sentences(hit, text):
-            sentence = _piece(hit, text, start, end, len(evidence) + len(sentences) + 1, speeches)
+            sentence = _part(passage, start, end, len(evidence) + len(sentences) + 1)
             if not any(_within(sentence, item) for item in evidence):
                 sentences.append(sentence)
     return Reading((*pieces, *_beside(evidence, pieces)), tuple(sentences))
@@ -66,13 +67,24 @@ def _sentences(hit: Hit, text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _piece(
-    hit: Hit, text: str, start: int, end: int, number: int, speeches: Mapping[str, Sequence[Speech]]
-) -> Evidence:
-    said = tuple(one for one in speeches.get(hit.article.id, ()) if start <= one.start and one.end <= end)
-    dated = dates(hit.article, text, start, end)
+def _passage(hit: Hit, text: str, number: int, speeches: Sequence[Speech]) -> Evidence:
+    start, end = hit.stored.passage.start, hit.stored.passage.end
+    said = tuple(one for one in speeches if start <= one.start and one.end <= end)
     span = (number, hit.article, hit.stored.version, start, end, text[start:end])
-    return Evidence(*span, hit.score, hit.cosine, said, dated)
+    return Evidence(*span, hit.score, hit.cosine, said, dates(hit.article, text, start, end))
+
+
+def _part(passage: Evidence, start: int, end: int, number: int) -> Evidence:
+    """`[start, end)` of a passage with what is known of it: looking for dates reads the whole article."""
+    return replace(
+        passage,
+        marker=number,
+        start=start,
+        end=end,
+        text=passage.text[start - passage.start : end - passage.start],
+        said=tuple(one for one in passage.said if start <= one.start and one.end <= end),
+        dated=tuple(one for one in passage.dated if start <= one.start and one.end <= end),
+    )
 
 
 def _beside(evidence: Sequence[Evidence], passages: Sequence[Evidence]) -> list[Evidence]:
@@ -90,8 +102,7 @@ def _beside(evidence: Sequence[Evidence], passages: Sequence[Evidence]) -> list[
 
 
 def _within(one: Evidence, other: Evidence) -> bool:
-    same = (one.article.id, one.version) == (other.article.id, other.version)
-    return same and other.start <= one.start and one.end <= other.end
+    return other.holds(one.article.id, one.version, one.start, one.end)
 
 
 def cited(verdict: Verdict, evidence: Sequence[Evidence]) -> tuple[Verdict, tuple[Evidence, ...]]:

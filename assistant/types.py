@@ -51,6 +51,10 @@ class Evidence:
     dated: tuple[Dated, ...] = ()
     """The relative dates in it and the days they mean; offsets into the article's text."""
 
+    def holds(self, article_id: str, version: int, start: int, end: int) -> bool:
+        """Whether it encloses a span of an article's version."""
+        return (self.article.id, self.version) == (article_id, version) and self.start <= start and end <= self.end
+
 
 @dataclass(frozen=True)
 class Citation:

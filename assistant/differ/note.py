@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.differ.alike import holds
-from assistant.differ.types import Difference, Told
+from assistant.differ.types import Difference
 from assistant.types import Answer, Citation, Evidence, Sentence
 from index.types import Article
 from index.when.days import day_of, spelled
@@ -49,10 +49,10 @@ def _sentence(answer: Answer, difference: Difference) -> Sentence | None:
     told: list[str] = []
     citations: list[Citation] = []
     for version in difference.versions:
-        item = next((item for item in answer.evidence if _within(version.told, item)), None)
+        at = version.told
+        item = next((item for item in answer.evidence if item.holds(at.article.id, at.version, at.start, at.end)), None)
         if item is None:
             return None
-        at = version.told
         citations.append(Citation(item.marker, at.article, at.version, at.start, at.end, at.text))
         told.append(f"{_plain(version.value, LONGEST_VALUE)} ({_where(at.article)}) [{item.marker}]")
     if difference.later:
@@ -60,11 +60,6 @@ def _sentence(answer: Answer, difference: Difference) -> Sentence | None:
     else:
         words = f"The articles differ: {', '.join(told)}."
     return Sentence(words, 0, len(words), "supported", tuple(citations))
-
-
-def _within(told: Told, item: Evidence) -> bool:
-    same = item.article.id == told.article.id and item.version == told.version
-    return same and item.start <= told.start and told.end <= item.end
 
 
 def _where(article: Article) -> str:

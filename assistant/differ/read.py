@@ -72,13 +72,10 @@ def _of_hit(
     around = frozenset(stems(hit.text)) | frozenset(stems(hit.article.title))
     for place, span in enumerate(spans):
         words = text[span.start : span.end]
-        marker = next((item.marker for item in evidence if _holds(item, hit.article.id, span.start, span.end)), None)
+        place_of = hit.article.id, hit.stored.version, span.start, span.end
+        marker = next((item.marker for item in evidence if item.holds(*place_of)), None)
         vector = vectors[place] if vectors is not None and place < len(vectors) else None
         yield _read(hit.article, hit.stored.version, span.start, words, marker, around, question, vector)
-
-
-def _holds(item: Evidence, article_id: str, start: int, end: int) -> bool:
-    return item.article.id == article_id and item.start <= start and end <= item.end
 
 
 def _of_copies(library: Library, found: Found, known: set[str], question: Weighed) -> Iterator[Read]:
