@@ -1,9 +1,9 @@
 """The child process that serves the embedded model: llama.cpp's own OpenAI-compatible server, on loopback.
 
-Run as `python -P llama_server.py MODEL.gguf CONTEXT THREADS FOLDER [PROGRAM]`, with the key on the first line of
-standard input; FOLDER is where it may keep what it has read (see slot.py), PROGRAM a llama-server that `make native`
-built. It imports nothing of ours, so that its path is enough. It prints its address as one line and serves until
-standard input ends, so it can never outlive the program that started it, not even one that was killed.
+Run as `python -P llama_server.py MODEL.gguf CONTEXT THREADS [PROGRAM]`, with the key on the first line of standard
+input; PROGRAM is a llama-server that `make native` built. It imports nothing of ours, so that its path is enough. It
+prints its address as one line and serves until standard input ends, so it can never outlive the program that started
+it, not even one that was killed.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ BATCH = 128
 
 
 def main() -> None:
-    model, context, threads, folder, *built = sys.argv[1:]
+    model, context, threads, *built = sys.argv[1:]
     key = sys.stdin.readline().strip()
     # Watched from before the model is loaded: whoever started us may be killed meanwhile.
     _die_with_input()
@@ -30,7 +30,7 @@ def main() -> None:
     # llama.cpp logs to standard output; the address goes out on a copy of it, and the logs to standard error.
     address_out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    if built and (address := _start_built(built[0], model, context, threads, folder, key)):
+    if built and (address := _start_built(built[0], model, context, threads, key)):
         print(address, file=address_out, flush=True)
         watch.join()
 
@@ -52,7 +52,6 @@ def main() -> None:
     params.cpuparams_batch.n_threads = int(threads)
     params.ui = False
     params.endpoint_slots = False
-    params.slot_save_path = os.path.join(folder, "")  # llama.cpp joins it to the name as it is
     params.verbosity = 1
     params.offline = True
     try:
@@ -63,7 +62,7 @@ def main() -> None:
         os._exit(1)  # nobody hears the address, or there is none: nothing may stay behind
 
 
-def _start_built(program: str, model: str, context: str, threads: str, folder: str, key: str) -> str | None:
+def _start_built(program: str, model: str, context: str, threads: str, key: str) -> str | None:
     """The address of a llama.cpp that was built for this processor; we end with it, and it with us.
 
     None when it does not start, as on another processor: then the one that was installed serves.
@@ -80,10 +79,7 @@ def _start_built(program: str, model: str, context: str, threads: str, folder: s
         "--gpu-layers": "0",
         "--threads": threads,
         "--threads-batch": threads,
-        "--slot-save-path": os.path.join(folder, ""),
     }
-    with contextlib.suppress(OSError):
-        os.makedirs(folder, exist_ok=True)  # or it refuses to start
     command = [program, *(part for option in options.items() for part in option), "--no-ui", "--no-slots", "--offline"]
     try:
         server = subprocess.Popen(

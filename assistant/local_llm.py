@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -46,20 +45,12 @@ class LlamaServer:
         weights: Path,
         context: int,
         threads: int,
-        folder: Path,
-        prepare: Callable[[Address], None] | None = None,
         silent_seconds: float = SILENT_SECONDS,
     ) -> None:
-        """`prepare` is called at every start, before anybody else has the address: the server has read nothing yet.
-
-        `folder` is where the server may keep files of its own; `silent_seconds` is how long it may not say that it is
-        well.
-        """
+        """`threads` 0: one a core; `silent_seconds` is how long it may not say that it is well."""
         self.weights = weights
-        self.folder = folder
         self._context = context
         self._threads = threads or os.cpu_count() or 1
-        self._prepare = prepare
         self._silent_seconds = silent_seconds
         self._process: subprocess.Popen[str] | None = None
         self._address: Address | None = None
@@ -81,8 +72,6 @@ class LlamaServer:
                     _end(self._process)
                 address = self._start()
                 threading.Thread(target=self._watch, args=(self._process, address), name="pulse", daemon=True).start()
-                if self._prepare is not None:
-                    self._prepare(address)
                 self._address = address
             return self._address
 
@@ -95,7 +84,6 @@ class LlamaServer:
             str(self.weights),
             str(self._context),
             str(self._threads),
-            str(self.folder),
             *([str(BUILT)] if BUILT.is_file() else []),
         ]
         process = subprocess.Popen(

@@ -4,16 +4,13 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
-from assistant import prompt
-from assistant.errors import LLMError, WeightsError
+from assistant.errors import WeightsError
 from assistant.llm import LLM, OpenAIEndpoint
-from assistant.local_llm import BUILT, Address, LlamaServer
+from assistant.local_llm import Address, LlamaServer
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, shown_address
-from assistant.slot import SlotFile
 from index import weights
 from index.embed import Embedder, SentenceTransformerEmbedder
 from index.library import Library
@@ -40,13 +37,8 @@ def _embedder(settings: Settings, progress: weights.Progress | None) -> Callable
 
 
 @contextlib.contextmanager
-def open_llm(
-    settings: Settings, progress: weights.Progress | None = None, *, read_ahead: bool = False
-) -> Iterator[LLM | None]:
-    """The model the settings choose; None for quotes only. The embedded server ends with the block.
-
-    With `read_ahead` it starts with the answer prompt read.
-    """
+def open_llm(settings: Settings, progress: weights.Progress | None = None) -> Iterator[LLM | None]:
+    """The model the settings choose; None for quotes only. The embedded server ends with the block."""
     if settings.llm == "none":
         yield None
     elif settings.llm == "endpoint":
@@ -65,8 +57,8 @@ def open_llm(
             logger.warning("%s", error)
             yield None
             return
-        server = embedded_server(settings, path, read_ahead=read_ahead)
-        endpoint = _embedded(path, settings, server.address)
+        server = embedded_server(settings, path)
+        endpoint = OpenAIEndpoint(path.stem, "on this machine", server.address, settings.llm_timeout, local=True)
         try:
             with contextlib.closing(endpoint):
                 yield endpoint
@@ -74,43 +66,9 @@ def open_llm(
             server.stop()
 
 
-def embedded_server(settings: Settings, path: Path, *, read_ahead: bool) -> LlamaServer:
+def embedded_server(settings: Settings, path: Path) -> LlamaServer:
     """The server for the weights at `path`; it starts when its address is first asked for."""
-    folder = settings.home / "prompt"
-    prepare = _read_prompt(settings, path, folder) if read_ahead else None
-    return LlamaServer(path, settings.llm_context, settings.llm_threads, folder, prepare)
-
-
-def _embedded(path: Path, settings: Settings, address: Callable[[], Address]) -> OpenAIEndpoint:
-    return OpenAIEndpoint(path.stem, "on this machine", address, settings.llm_timeout, local=True)
-
-
-def _read_prompt(settings: Settings, path: Path, folder: Path) -> Callable[[Address], None]:
-    """Has a server that just started read the fixed part of the prompt: from a file when an earlier one kept it."""
-    template = prompt.load("answer", settings.prompts)
-    messages = prompt.fill(template, {"passages": "", "question": "?"})
-    stat = path.stat()
-    kept = SlotFile(
-        folder,
-        f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}",
-        str(settings.llm_context),
-        f"{version('xllamacpp')} {'built' if BUILT.is_file() else 'installed'}",
-        *(f"{message.role} {message.text}" for message in messages),
-    )
-
-    def prepare(address: Address) -> None:
-        root = address.base_url.removesuffix("/v1")
-        if kept.restore(root, address.key):
-            return
-        try:
-            with contextlib.closing(_embedded(path, settings, lambda: address)) as endpoint:
-                endpoint.probability(messages, "yes", "no")
-        except LLMError as error:
-            logger.info("the prompt was not read ahead: %s", error)  # the first question meets the same, and says so
-        else:
-            kept.save(root, address.key)
-
-    return prepare
+    return LlamaServer(path, settings.llm_context, settings.llm_threads)
 
 
 def llm_weights(settings: Settings, progress: weights.Progress | None = None) -> Path:
@@ -128,6 +86,6 @@ def open_assistant(settings: Settings, progress: weights.Progress | None = None)
     """Library, model and assistant together, closed in order."""
     with (
         contextlib.closing(open_library(settings, progress)) as library,
-        open_llm(settings, progress, read_ahead=True) as llm,
+        open_llm(settings, progress) as llm,
     ):
         yield Assistant(library, llm, settings)

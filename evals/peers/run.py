@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from assistant.local_llm import Address, LlamaServer
@@ -130,12 +129,11 @@ def ask_all(name: str, start: Callable[[], Asked], gold: Gold, meter: Meter, tel
 
 @contextmanager
 def _server(settings: Settings, model: Path) -> Iterator[Address]:
-    with TemporaryDirectory(prefix="dateline-peers-") as folder:
-        server = LlamaServer(model, CONTEXT, settings.llm_threads, Path(folder))
-        try:
-            yield server.address()
-        finally:
-            server.stop()
+    server = LlamaServer(model, CONTEXT, settings.llm_threads)
+    try:
+        yield server.address()
+    finally:
+        server.stop()
 
 
 def default_python() -> Path:

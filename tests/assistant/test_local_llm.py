@@ -32,7 +32,7 @@ from assistant.errors import LLMUnreachableError
 from assistant.local_llm import LlamaServer
 resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
 try:
-    LlamaServer(Path(sys.argv[1]), 20_000_000, 1, Path(sys.argv[2])).address()
+    LlamaServer(Path(sys.argv[1]), 20_000_000, 1).address()
 except LLMUnreachableError as error:
     print(error)
 """
@@ -46,7 +46,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LlamaServer]:
-    started = LlamaServer(tiny_model(tmp_path / "tiny.gguf"), CONTEXT, 1, tmp_path, silent_seconds=3)
+    started = LlamaServer(tiny_model(tmp_path / "tiny.gguf"), CONTEXT, 1, silent_seconds=3)
     yield started
     started.stop()
 
@@ -68,7 +68,7 @@ def send(number: signal.Signals, server: LlamaServer) -> int:
 def test_nothing_in_the_current_folder_is_executed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'executed')!r}, 'w')\n")
     monkeypatch.chdir(tmp_path)
-    server = LlamaServer(tmp_path / "none.gguf", 512, 1, tmp_path)
+    server = LlamaServer(tmp_path / "none.gguf", 512, 1)
     with pytest.raises(LLMUnreachableError, match="could not be started"):
         server.address()
     server.stop()

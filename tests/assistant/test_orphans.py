@@ -25,7 +25,7 @@ from pathlib import Path
 from assistant import local_llm
 from assistant.local_llm import LlamaServer
 local_llm.BUILT = Path(sys.argv[2]) / "none"  # test_built_llama.py looks after that
-server = LlamaServer(Path(sys.argv[1]), 1024, 1, Path(sys.argv[2]))
+server = LlamaServer(Path(sys.argv[1]), 1024, 1)
 threading.Thread(target=lambda: print(server.address().base_url, flush=True), daemon=True).start()
 while server.pid is None:
     time.sleep(0.01)

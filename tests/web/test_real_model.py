@@ -38,7 +38,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def server(settings: Settings) -> Iterator[LlamaServer]:
-    server = embedded_server(settings, Path(settings.llm_weights), read_ahead=True)
+    server = embedded_server(settings, Path(settings.llm_weights))
     yield server
     server.stop()
 
@@ -91,7 +91,7 @@ def test_a_model_that_was_killed_is_started_again(assistant: Assistant, server: 
 def test_no_model_outlives_a_program_that_was_killed(server: LlamaServer) -> None:
     program = (
         "import sys; from pathlib import Path; from assistant.local_llm import LlamaServer;"
-        f"server = LlamaServer(Path({str(server.weights)!r}), 1024, 1, Path({str(server.folder)!r})); server.address();"
+        f"server = LlamaServer(Path({str(server.weights)!r}), 1024, 1); server.address();"
         "print(server.pid, flush=True); sys.stdin.read()"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -104,24 +104,3 @@ def test_no_model_outlives_a_program_that_was_killed(server: LlamaServer) -> Non
     while runs(child) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not runs(child)
-
-
-@pytest.mark.timeout(600)
-def test_what_was_read_of_the_prompt_is_kept_and_holds_no_question(
-    assistant: Assistant, server: LlamaServer, settings: Settings
-) -> None:
-    assistant.ask(QUESTION)
-    (kept,) = (settings.home / "prompt").iterdir()
-    server.stop()
-    before = kept.stat().st_mtime_ns
-    kept.rename(kept.with_name("a-file-of-another-prompt.slot"))
-    assistant.warm_up()
-    (again,) = (settings.home / "prompt").iterdir()
-    assert again.name == kept.name, "asked or not: the same bytes, as they are kept before any question"
-    server.stop()
-    damaged = bytearray(again.read_bytes())
-    damaged[len(damaged) // 2] ^= 1
-    again.write_bytes(damaged)
-    assistant.warm_up()
-    assert again.read_bytes() != damaged, "a damaged file is not used but written anew"
-    assert again.stat().st_mtime_ns > before
