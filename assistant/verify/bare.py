@@ -1,4 +1,4 @@
-"""A bare yes or no -> the words it rests on, which is what a reader can check."""
+"""Yes or no: what a bare one rests on, which a reader can check; and a yes before words that mean no."""
 
 import re
 from collections.abc import Sequence
@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from assistant.types import Evidence
 from assistant.verify.locate import coverage
+from assistant.verify.opposites import says_otherwise
 from assistant.verify.parse import Claim
 from index.split import sentences
 
 _BARE = re.compile(r"^\W*(yes|no)\W*$", re.IGNORECASE)
+_YES = re.compile(r"^\W*yes\b[\s,.:;–—]*(?=\w)", re.IGNORECASE)
 
 
 def spelled_out(claims: Sequence[Claim], evidence: Sequence[Evidence], question: str) -> list[Claim]:
@@ -19,9 +21,20 @@ def spelled_out(claims: Sequence[Claim], evidence: Sequence[Evidence], question:
     """
     bare = _BARE.match(claims[0].text) if len(claims) == 1 else None
     if bare is None or not evidence:
-        return list(claims)
+        return _without_wrong_yes(claims, question)
     (claim,) = claims
     cited = [item for item in evidence if item.marker in claim.markers] or list(evidence)
     spans = [(item, item.text[span.start : span.end]) for item in cited for span in sentences(item.text)]
     item, words = max(spans, key=lambda pair: coverage(question, pair[1]))
-    return [replace(claim, text=f"{bare[1].title()}. {' '.join(words.split())}", markers=(item.marker,))]
+    told = replace(claim, text=f"{bare[1].title()}. {' '.join(words.split())}", markers=(item.marker,))
+    return _without_wrong_yes([told], question)
+
+
+def _without_wrong_yes(claims: Sequence[Claim], question: str) -> list[Claim]:
+    """The claims, the first without a "Yes" that its own words take back: these are what the article says."""
+    if not claims or not (yes := _YES.match(claims[0].text)):
+        return list(claims)
+    words = claims[0].text[yes.end() :]
+    if not says_otherwise(question, words):
+        return list(claims)
+    return [replace(claims[0], text=words[:1].upper() + words[1:]), *claims[1:]]

@@ -1,5 +1,6 @@
 """Which evidence proves a claim: the model's markers where they hold, the evidence that does where they do not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,15 @@ from assistant.verify.against import against, beside
 from assistant.verify.figures import headings, numbers
 from assistant.verify.names import has_name, names, perhaps_names
 from assistant.verify.parse import Claim
+from index.split import sentences
 from index.words import stems
 
 ENOUGH = 0.5
 """Share of a claim's content words that its cited words must hold; below it the claim is about something else."""
 MOST = 3
 """Citations of one sentence at most: more is no proof, it is a pile."""
+
+_ASKS = re.compile(r"\?[\"”’')\]]*\s*$")
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,14 @@ def coverage(claim: str, cited: str, question: str = "") -> float:
 
 
 def locate(claim: Claim, evidence: Sequence[Evidence], question: str) -> Located:
-    """Finds the fewest pieces of evidence without a problem, trying the model's own choice first."""
+    """Finds the fewest pieces of evidence without a problem, trying the model's own choice first.
+
+    What only asks (an interviewer's question) proves nothing.
+    """
     look = _Look(claim.text, evidence, question)
+    evidence = [item for item in evidence if not _only_asks(item.text)]
     by_marker = {item.marker: item for item in evidence}
-    cited = tuple(by_marker[marker] for marker in claim.markers[:MOST])
+    cited = tuple(by_marker[marker] for marker in claim.markers[:MOST] if marker in by_marker)
     own = look.problems(cited)
     if not own:
         kept = look.needed(cited)
@@ -56,6 +64,11 @@ def locate(claim: Claim, evidence: Sequence[Evidence], question: str) -> Located
             return Located(claim, kept, (), True, look.in_part(kept))
     nearest = cited or next(_attempts(claim.text, cited, evidence), ())  # the reason is what is wrong there
     return Located(claim, cited, tuple(look.problems(nearest, strict=True)))
+
+
+def _only_asks(words: str) -> bool:
+    """Whether all its sentences are questions."""
+    return "?" in words and all(_ASKS.search(words[span.start : span.end]) for span in sentences(words))
 
 
 def _attempts(claim: str, cited: tuple[Evidence, ...], evidence: Sequence[Evidence]) -> Iterator[tuple[Evidence, ...]]:
@@ -93,6 +106,7 @@ class _Look:
         self._evidence = evidence
         self._question = question
         self._known = frozenset(names(question)).union(*(names(item.text) for item in evidence))
+        self._names = names(claim, self._known)
 
     def problems(self, cited: Sequence[Evidence], strict: bool = False) -> list[str]:
         """What is wrong; `strict` wants also what the claim only repeats of the question in the cited words."""
@@ -105,7 +119,20 @@ class _Look:
         claim = restated(self._claim, cited)
         if not found and coverage(claim, f"{words} {beside(cited)}", self._question) < ENOUGH:
             found.append("the cited words are about something else")
-        return found
+        return found or self._strangers(cited)
+
+    def _strangers(self, cited: Sequence[Evidence]) -> list[str]:
+        """Words of several articles: those of one that knows nobody of whom the claim speaks are about others."""
+        articles = {item.article.id: item.article for item in cited}
+        if len(articles) < 2 or not self._names:
+            return []
+        strange = []
+        for article in articles.values():
+            seen = [item for item in self._evidence if item.article.id == article.id]
+            words = " ".join([*(item.text for item in seen), beside(seen)])
+            if not any(has_name(name, words) for name in self._names):
+                strange.append(f"“{article.title}” does not mention {' or '.join(dict.fromkeys(self._names))}")
+        return strange
 
     def in_part(self, cited: Sequence[Evidence]) -> bool:
         """Whether words that have no problem are still not all proved."""

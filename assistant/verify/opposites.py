@@ -27,7 +27,8 @@ _ALWAYS = [
     (r"approv\w+|accept\w*|adopt\w*|pass(?:ed|es)", r"reject\w*|oppos\w+|refus\w+|turn\w* down|voted down"),
     (r"includ\w+", r"exclud\w+"),
     (r"majority", r"minority"),
-    (r"legal", r"illegal"),
+    (r"legal(?:ly)?", r"illegal(?:ly)?"),
+    (r"openly|publicly", r"covert(?:ly)?|secret(?:ly)?|clandestine(?:ly)?"),
     (r"guilty|convict\w+", r"innocent|acquit\w+"),
     (r"northern", r"southern"),
     (r"eastern", r"western"),
@@ -72,6 +73,14 @@ def opposites(claim: str, cited: str) -> Iterator[str]:
     if near and not _TURNS.search(claim):
         yield from _turned(claim, near, cited)
     yield from _denied(claim, near, cited)
+
+
+def says_otherwise(question: str, words: str) -> bool:
+    """Whether what answers a yes-or-no question says the opposite of what it asks, or denies it: then it is no yes."""
+    if _DENIES.search(question):
+        return False
+    turned = () if _TURNS.search(words) else _turned(question, words, words)
+    return any(turned) or any(_denied(question, words, words))
 
 
 def bearing(claim: str, cited: str) -> str | None:

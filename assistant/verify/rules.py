@@ -22,11 +22,14 @@ _DAYS_AND_MONTHS = re.compile(
     r"\b(january|february|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
+# People march and may, and some are called May, so that these two count behind words that only a time follows.
+_MARCH_OR_MAY = re.compile(r"\b(?i:in|since|until|during|early|late|mid|last|next|this|every)[ \-](March|May)\b")
 
 
 def days_and_months(text: str) -> set[str]:
     """Names of days and months, each by its first three letters."""
-    return {match.group().strip()[:3].lower() for match in _DAYS_AND_MONTHS.finditer(text)}
+    sure = (match.group().strip() for match in _DAYS_AND_MONTHS.finditer(text))
+    return {name[:3].lower() for name in [*sure, *_MARCH_OR_MAY.findall(text)]}
 
 
 def quoted(text: str) -> list[str]:
@@ -58,7 +61,9 @@ def problems(
         if not figure.readings & there and not rounds(claim, mine, figure, written)
     ]
     found = [f"the number {number} is not in the cited words" for number in dict.fromkeys(absent)]
-    seen = days_and_months(cited + " " + about)
+    seen = days_and_months(f"{cited} {about}") | {
+        month[:3].lower() for month in re.findall(r"\b(?:March|May)\b", f"{cited} {about}")
+    }
     found += [f"the date {day.title()} is not in the cited words" for day in sorted(days_and_months(claim) - seen)]
     said = in_full(claim, f"{cited} {about}")
     missing = [name for name in names(claim, known) if not has_name(name, said)]

@@ -31,3 +31,25 @@ def test_without_evidence_or_with_more_sentences_nothing_changes() -> None:
     claims = parse("No. It is not [2].", {1, 2})
     assert spelled_out(claims, EVIDENCE, QUESTION) == claims
     assert spelled_out(parse("no", set()), [], QUESTION) == parse("no", set())
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "shown"),
+    [
+        ("Was the aid given openly?", "Yes, the aid was given covertly.", "The aid was given covertly."),
+        ("Did he resign?", "Yes. He did not resign.", "Yes. He did not resign."),  # two sentences, each checked alone
+        ("Did he resign?", "Yes, he did not resign.", "He did not resign."),
+        ("Did profits rise?", "Yes: profits fell by 3 %.", "Profits fell by 3 %."),
+        ("Did profits rise?", "Yes, profits rose while costs fell.", "Yes, profits rose while costs fell."),
+        ("Did nobody resign?", "Yes, she did not resign.", "Yes, she did not resign."),
+        ("Was the bridge shut?", "Yes, it was shut after it had opened.", "Yes, it was shut after it had opened."),
+    ],
+)
+def test_a_yes_that_its_own_words_take_back_goes(question: str, written: str, shown: str) -> None:
+    claims = spelled_out(parse(written, {1, 2}), EVIDENCE, question)
+    assert " ".join(claim.text for claim in claims) == shown
+
+
+def test_also_a_bare_one_that_the_cited_words_take_back() -> None:
+    (claim,) = spelled_out(parse("Yes [2].", {1, 2}), EVIDENCE, "Is the larger Brewline K3 affected?")
+    assert claim.text == "The larger Brewline K3 is not affected."

@@ -1,5 +1,7 @@
 """Which evidence proves a claim."""
 
+from dataclasses import replace
+
 from assistant.types import Evidence
 from assistant.verify.locate import locate
 from assistant.verify.parse import Claim
@@ -173,3 +175,25 @@ def test_a_name_of_the_question_that_the_article_does_not_mention_is_a_problem()
 
 def test_a_question_word_is_no_name() -> None:
     assert unmentioned("Does Ruiz back a toll?", ["Ruiz spoke."]) == []
+
+
+def interview(*texts: str) -> list[Evidence]:
+    """Two articles: of the tunnel, and behind it the sentences of an interview about something else."""
+    keeper = replace(ARTICLE, id="b", title="The keepers who wrote down the sea", source="Ledger")
+    more = [Evidence(n, keeper, 1, 100 * n, 100 * n + len(t), t, 1.0, 0.5) for n, t in enumerate(texts, start=4)]
+    return [*EVIDENCE, *more]
+
+
+def test_a_question_that_stands_in_an_article_proves_nothing() -> None:
+    asked, claim = "Did the keeper make a reading up?", Claim("The keeper made a reading up.", ())
+    assert locate(claim, interview("Did the keeper ever make a reading up?"), asked).problems
+    both = interview("Did the keeper ever make a reading up? The keeper made one, she says.")
+    assert [item.marker for item in locate(claim, both, asked).evidence] == [4]
+
+
+def test_a_name_of_one_article_and_the_deed_of_another_prove_nothing_together() -> None:
+    claim = Claim("Ana Ruiz made a reading up one night in the fog.", ())
+    found = locate(claim, interview("She made a reading up one night in the fog."), "What did Ruiz do in the fog?")
+    assert found.problems
+    about_both = interview("Ruiz, who was a keeper then, made a reading up one night in the fog.")
+    assert locate(claim, about_both, "What did Ruiz do in the fog?").problems == ()

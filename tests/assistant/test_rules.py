@@ -22,6 +22,8 @@ CITED = (
         "14 workers were hurt and the UN sent 3.",
         "Ruiz said “we should have drilled deeper”.",
         "They were hurt on the march to the tunnel.",
+        "She spoke in March.",
+        "March was the month, as they may say in this march.",
     ],
 )
 def test_what_stands_in_the_cited_words_has_no_problem(claim: str) -> None:
@@ -34,6 +36,7 @@ def test_what_stands_in_the_cited_words_has_no_problem(claim: str) -> None:
         ("The cost has risen by €400 million.", "the number 400 million is not in the cited words"),
         ("Minister Ruiz spoke on Friday.", "the date Fri is not in the cited words"),
         ("She spoke on April 14.", "the date Apr is not in the cited words"),
+        ("She spoke in May.", "the date May is not in the cited words"),
         ("Minister Pedro Ruiz spoke.", "the name Pedro is not in the cited words"),
         ("Fifteen workers were hurt.", "the number 15 is not in the cited words"),
         ("Ruiz said “we should never have begun”.", "are not quoted from the article"),
@@ -68,3 +71,9 @@ def test_forms_of_a_name_are_the_same_name() -> None:
 def test_any_words_can_be_compared_and_words_prove_themselves(claim: str, cited: str) -> None:
     problems(claim, cited)
     assert not [found for found in problems(claim, claim) if "number" in found or "date" in found]
+
+
+def test_a_month_that_is_also_a_word_is_one_wherever_the_article_has_it() -> None:
+    assert problems("The list will be published in March.", "The list is due by March.") == []
+    assert problems("The tunnel opens in March.", "It opens once the march is over.")
+    assert problems("Theresa May spoke, and others may march.", "Theresa May spoke.") == []
