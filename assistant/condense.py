@@ -7,6 +7,7 @@ question before are what search needs.
 import re
 from collections.abc import Sequence
 
+from assistant import overview
 from assistant.errors import QuestionError
 from assistant.types import Query, Turn
 from assistant.verify.names import names
@@ -38,10 +39,12 @@ def condense(question: str, history: Sequence[Turn] = (), filters: Filters | Non
             " article first."
         )
     before = [turn.text for turn in history if turn.role == "user" and turn.text.strip()]
-    if before and follows_up(question):
+    of = overview.subject(question)
+    if before and follows_up(question) and not overview.of_everything(question):
         earlier = " ".join(_thread(before))[-EARLIER:]
-        return Query(f"{earlier} {question}", question, earlier, filters or Filters())
-    return Query(question, question, filters=filters or Filters())
+        text = f"{earlier} {question if of is None else of}".strip()
+        return Query(text, question, earlier, filters or Filters(), None if of is None else of or earlier)
+    return Query(of or question, question, filters=filters or Filters(), summary_of=of)
 
 
 def follows_up(question: str) -> bool:

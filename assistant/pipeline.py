@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant import budget, prompt, small_talk, trace
+from assistant import budget, overview, prompt, small_talk, trace
 from assistant.compose import abstain, compose, quotes_only
 from assistant.condense import condense
 from assistant.dated import asks_when
@@ -124,13 +124,22 @@ class Assistant:
             yield EvidenceReady(query, (), searched)
             yield replace(abstain(answer, nothing), timings=clock.marked("total"))
             return
+        if query.summary_of == "":
+            articles = self.library.catalog.articles(query.filters)
+            if len(articles) > overview.FEW:
+                yield EvidenceReady(query, (), searched)
+                said = overview.headlines(articles, searched)
+                yield replace(answer, abstention=Abstention(said, (), small_talk=True), timings=clock.marked("total"))
+                return
+            query = overview.of_articles(query, articles) if articles else query
         found = search(self.library, query.text, SEARCH_HITS, query.filters, "what is new")
         clock.mark("search")
         most, speaker = self.settings.evidence_sentences, query.filters.speaker
-        chosen = tuple(choose(self.library, query.asked, found, most, earlier=query.earlier, speaker=speaker))
+        chosen = tuple(choose(self.library, query.sought, found, most, earlier=query.earlier, speaker=speaker))
         difference = find(self.library, query.text, found, chosen)
         evidence = with_evidence(chosen, difference)
-        reading = read(self.library, found.hits, evidence, whole=speaker is None)
+        opening = [] if query.summary_of is None else overview.opening(self.library, found)
+        reading = read(self.library, opening or found.hits, evidence, whole=speaker is None)
         if self.llm is not None:
             reading = reading.fitting(self._room(prompt.question(query)))
         clock.mark("evidence")
@@ -203,9 +212,9 @@ class Assistant:
         claims = spelled_out(parse(written.text, {item.marker for item in citable}), citable, query.asked)
         plain = " ".join(claim.text for claim in claims)
         probability, usage = llm.probability([*asked, *prompt.fill(self._stated, {"answer": plain})], "yes", "no")
-        telling = {stem: self.library.words.weight(stem) for stem in stems(query.asked)}
+        telling = {stem: self.library.words.weight(stem) for stem in stems(query.sought)}
         signals = Signals(probability, written.declining, telling)
-        return judge(claims, citable, query.asked, signals, self.settings.check_threshold), usage
+        return judge(claims, citable, query.sought, signals, self.settings.check_threshold), usage
 
     def _room(self, question: str) -> int:
         """Tokens that are left for evidence once the fixed part, the question and the answer (twice) are counted."""

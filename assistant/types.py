@@ -30,6 +30,13 @@ class Query:
     earlier: str = ""
     """The question before, when `asked` leans on it."""
     filters: Filters = field(default_factory=Filters)
+    summary_of: str | None = None
+    """What a summary is asked of; empty: of whatever passes the filters; None: it is no summary that is asked for."""
+
+    @property
+    def sought(self) -> str:
+        """The words that say what is wanted: of a summary its subject, for nothing is about being summarised."""
+        return self.asked if self.summary_of is None else self.summary_of
 
 
 @dataclass(frozen=True)
