@@ -33,6 +33,10 @@ PIECES_A_TOKEN = 2
 """An endpoint may cut its tokens otherwise than `max_tokens` counts them; what goes on past this ends never."""
 
 
+HERE = "on this machine"
+"""Where the embedded model runs."""
+
+
 @dataclass(frozen=True)
 class Message:
     """One message of a prompt."""
@@ -56,7 +60,7 @@ class LLM(Protocol):
 
     name: str
     where: str
-    """Where it runs, for the reader: "on this machine", or the endpoint's address."""
+    """Where it runs, for the reader: HERE, or the endpoint's address."""
 
     def stream(self, messages: Sequence[Message], max_tokens: int) -> Iterator[Piece]: ...
 
@@ -115,11 +119,12 @@ class OpenAIEndpoint:
                             pieces += 1
                     if pieces > PIECES_A_TOKEN * max_tokens:
                         raise LLMCutError(
-                            f"The model at {self.where} went on past the length it was given.", lasting=True
+                            f"The model {_at(self.where)} went on past the length it was given.", lasting=True
                         )
             if silence.too_long:
                 raise LLMUnreachableError(
-                    f"The model at {self.where} did not answer in time (no word for {self._timeout:g} s)."
+                    f"The model {_at(self.where)} did not answer in time (no word for {self._timeout:g} s);"
+                    " DATELINE_LLM_TIMEOUT gives it longer."
                 )
             # A stream may end without a word about why: then it was cut, and half an answer is no answer.
             if finish == "content_filter":
@@ -128,7 +133,7 @@ class OpenAIEndpoint:
                 raise LLMCutError("The answer was longer than allowed and was cut.", lasting=True)
             if finish != "stop":
                 told = "its end" if pieces else "its first word"
-                raise LLMCutError(f"The answer from {self.where} broke off before {told}.")
+                raise LLMCutError(f"The answer of the model {_at(self.where)} broke off before {told}.")
             yield Piece("", usage or Usage())
 
     def probability(self, messages: Sequence[Message], yes: str, no: str) -> tuple[float | None, Usage]:
@@ -246,19 +251,24 @@ def _translated(where: str) -> Iterator[None]:
     try:
         yield
     except (openai.APITimeoutError, httpx2.TimeoutException, TimeoutError) as error:
-        raise LLMUnreachableError(f"The model at {where} did not answer in time.") from error
+        raise LLMUnreachableError(
+            f"The model {_at(where)} did not answer in time; DATELINE_LLM_TIMEOUT gives it longer."
+        ) from error
     except openai.APIStatusError as error:
         raise _status(error, where) from error
     except (openai.APIConnectionError, httpx2.TransportError) as error:
-        raise LLMUnreachableError(
-            f"The model at {where} cannot be reached. Is the address right, is it running?"
-        ) from error
+        told = "Is the address right, is it running?" if where != HERE else "It starts again with the next question."
+        raise LLMUnreachableError(f"The model {_at(where)} cannot be reached. {told}") from error
     except (openai.APIError, ValueError, AttributeError, TypeError, ArithmeticError, RecursionError) as error:
         if type(error) is openai.APIError and error.body is not None:
             raise _told(error, where) or LLMError(
                 f"The endpoint {where} ended its answer with an error of its own. Ask again; its log may say more."
             ) from error
         raise LLMError(f"The endpoint {where} sent an answer that cannot be read.") from error
+
+
+def _at(where: str) -> str:
+    return where if where == HERE else f"at {where}"
 
 
 def _web_page(where: str) -> LLMError:
@@ -276,7 +286,7 @@ def _told(error: openai.APIError, where: str) -> LLMError | None:
     text = f"{error} {error.body}".lower()
     if "exceed_context_size" in text or "context_length" in text:
         return LLMOverflowError(
-            f"The question and its evidence are longer than the model at {where} can read.", lasting=True
+            f"The question and its evidence are longer than the model {_at(where)} can read.", lasting=True
         )
     return _filtered(where) if "content_filter" in text else None
 
@@ -302,7 +312,7 @@ def _status(error: openai.APIStatusError, where: str) -> LLMError:
                 wait,
             )
         case 503:
-            return LLMBusyError(f"The model at {where} is not ready yet (503). Try again in a moment.", wait)
+            return LLMBusyError(f"The model {_at(where)} is not ready yet (503). Try again in a moment.", wait)
         case code if 300 <= code < 400:
             return LLMRefusedError(
                 f"The endpoint {where} redirects elsewhere ({code}); that is not followed. Set the final address."

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.errors import WeightsError
-from assistant.llm import LLM, OpenAIEndpoint
+from assistant.llm import HERE, LLM, OpenAIEndpoint
 from assistant.local_llm import Address, LlamaServer
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, shown_address
@@ -58,7 +58,7 @@ def open_llm(settings: Settings, progress: weights.Progress | None = None) -> It
             yield None
             return
         server = embedded_server(settings, path)
-        endpoint = OpenAIEndpoint(path.stem, "on this machine", server.address, settings.llm_timeout, local=True)
+        endpoint = OpenAIEndpoint(path.stem, HERE, server.address, settings.llm_timeout, local=True)
         try:
             with contextlib.closing(endpoint):
                 yield endpoint

@@ -17,7 +17,7 @@ import pytest
 
 from assistant import local_llm
 from assistant.errors import LLMUnreachableError
-from assistant.llm import Message, OpenAIEndpoint
+from assistant.llm import HERE, Message, OpenAIEndpoint
 from assistant.local_llm import LlamaServer
 from tests.tiny_model import CONTEXT, tiny_model
 
@@ -112,3 +112,13 @@ def test_a_server_that_finds_no_memory_is_a_plain_message(tmp_path: Path) -> Non
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
     assert "could not be started" in done.stdout
     assert not done.stderr
+
+
+def test_messages_say_where_the_model_is_in_plain_words(server: LlamaServer) -> None:
+    server.address()
+    with (
+        contextlib.closing(OpenAIEndpoint("tiny", HERE, server.address, 0.001, local=True)) as hurried,
+        pytest.raises(LLMUnreachableError, match="The model on this machine did not answer in time") as late,
+    ):
+        hurried.probability(ASKED, "yes", "no")
+    assert "DATELINE_LLM_TIMEOUT" in str(late.value)
