@@ -10,6 +10,7 @@ from assistant.errors import DamagedError, DatelineError, SearchError, WeightsEr
 from assistant.llm import Message
 from assistant.open import llm_weights, open_library, open_llm
 from assistant.settings import Settings, shown_address
+from assistant.wording import count
 from index import weights
 from index.derived import stamped_generation
 from index.findable import SAMPLED, vectors_at_fault, words_at_fault
@@ -107,7 +108,7 @@ def _library(settings: Settings) -> Iterator[Check]:
             yield Check(
                 "catalog",
                 True,
-                f"whole; {len(catalog.articles())} articles, {len(catalog.passage_ids())} passages,"
+                f"whole; {count(len(catalog.articles()), 'article')}, {count(len(catalog.passage_ids()), 'passage')},"
                 f" generation {catalog.generation}",
             )
             yield _words(library)
