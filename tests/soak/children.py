@@ -26,6 +26,7 @@ from index.search import search
 from index.split import passages, sentences
 from index.types import RawArticle, StoredPassage
 from tests.index.children import opened, say
+from tests.proc import children
 
 SENTENCES = 30
 NAMES = 12
@@ -248,12 +249,13 @@ def live(home: Path, times: str, url: str) -> None:
 
 
 def held() -> dict[str, int]:
-    """What this process holds: resident bytes, open files, threads."""
+    """What this process holds: resident bytes, open files, threads, processes it started."""
     status = Path("/proc/self/status").read_text()
     return {
         "rss": 1024 * int(re.findall(r"VmRSS:\s+(\d+)", status)[0]),
         "files": len(os.listdir("/proc/self/fd")),
         "threads": int(re.findall(r"Threads:\s+(\d+)", status)[0]),
+        "processes": len(children(os.getpid())),
     }
 
 

@@ -30,9 +30,10 @@ def test_memory_files_and_threads_stay_as_they_were(tmp_path: Path, reached: Cal
     assert "wrong" not in end
     assert end["files"] <= warm["files"] + 2
     assert end["threads"] <= warm["threads"] + POOL
+    assert end["processes"] <= warm["processes"]
     assert end["rss"] <= warm["rss"] * GROWTH
     reached(
         f"long life: {TIMES} questions, adds and removes; resident {warm['rss'] / 1e6:.0f} MB when warm,"
         f" {end['rss'] / 1e6:.0f} MB at the end; files {warm['files']}, {end['files']}; threads {warm['threads']},"
-        f" {end['threads']}"
+        f" {end['threads']}; processes {warm['processes']}, {end['processes']}"
     )
