@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.types import Query, SearchedArticles
-from assistant.wording import held
+from assistant.wording import headed, held
 from index.library import Library
 from index.search import Found
 from index.types import Article, Filters, Hit
@@ -74,16 +74,11 @@ def of_articles(query: Query, articles: Sequence[Article]) -> Query:
 def headlines(articles: Sequence[Article], searched: SearchedArticles) -> str:
     """What is said of more articles than can be summed up: how many they are, and what the `articles`, newest first,
     begin with."""
-    latest = (f"“{' '.join(article.title.split())}”{_by(article)}" for article in articles[:LATEST])
+    latest = (headed(article) for article in articles[:LATEST])
     return (
         f"Here are {held(searched)}: more than can be summed up at once. Ask about one of them, or a subject. The"
         f" latest: {'; '.join(latest)}."
     )
-
-
-def _by(article: Article) -> str:
-    by = ", ".join(part for part in (article.source, (article.published or "")[:10]) if part)
-    return f" ({by})" if by else ""
 
 
 def opening(library: Library, found: Found) -> list[Hit]:

@@ -101,9 +101,7 @@ def standing(answer: Answer) -> list[str]:
         return lines
     said = f"As of {spelled(answer.as_of.day)}, the day of the newest article cited."
     if later := answer.as_of.later:
-        published = day_of(later.published)
-        where = ", ".join(part for part in (later.source, published and spelled(published)) if part)
-        said += f" A later article has another figure: “{_title(later)}” ({where})."
+        said += f" A later article has another figure: {headed(later)}."
     return [said, *lines]
 
 
@@ -111,8 +109,15 @@ def _correction(item: Correction) -> str:
     return f"“{_title(item.article)}” carries a correction: {_cut(item.text)}"
 
 
+def headed(article: Article) -> str:
+    """Headline, outlet and day: `“Harbour tunnel late” (Coast Daily, 4 May 2023)`."""
+    day = day_of(article.published)
+    where = ", ".join(part for part in (article.source, day and spelled(day)) if part)
+    return f"“{_title(article)}” ({_cut(where)})" if where else f"“{_title(article)}”"
+
+
 def _title(article: Article) -> str:
-    return " ".join(article.title.split()) or "Untitled article"
+    return _cut(article.title) or "Untitled article"
 
 
 def _cut(words: str, longest: int = 300) -> str:

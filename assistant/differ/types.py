@@ -56,5 +56,3 @@ class Difference:
 
     versions: tuple[Version, ...]
     later: bool = False
-    asked: bool = True
-    """Whether the question asks for a value of this kind; else it matters only to an answer that gives it."""
