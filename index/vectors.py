@@ -35,8 +35,6 @@ _NEAREST = 10
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
 BROAD, BROAD_SHARE = 20_000, 0.05
 """A filter that leaves as many passages, and as large a share of all, is applied to what Chroma finds without it."""
-LOOKED_AT = 800
-"""So many of Chroma's nearest are asked for and cut: its graph finds more of the first ten (evals/bench/NOTES.md)."""
 PATIENCE = 0.2
 """Seconds a search waits for Chroma: longer than another search takes, shorter than filling it anew."""
 
@@ -255,7 +253,7 @@ class VectorIndex:
             if self._collection is None or self.problem is not None:
                 return None
             with derived.contained():
-                found = [number for number, _ in self._query(vector, max(k, LOOKED_AT))[:k]]
+                found = [number for number, _ in self._query(vector, k)]
             # Among many that are the same, Chroma's graph may lose what is not.
             return found if len(found) >= min(k, self._held) else None
         except Exception as error:  # noqa: BLE001  a broken store must not take the question down
