@@ -5,7 +5,7 @@ least `ALIKE`. A cluster is everything that near-copies link, so it does not dep
 the newest version of an article counts. Kept in the catalog, in the transaction that changes the article.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
@@ -66,7 +66,10 @@ class Copies:
 
     def others(self, article_ids: Iterable[str]) -> dict[str, tuple[Article, ...]]:
         """The near-copies of each of these articles that has any: the earliest published first."""
-        wanted = self.clusters(article_ids)
+        return self.members(self.clusters(article_ids))
+
+    def members(self, wanted: Mapping[str, int]) -> dict[str, tuple[Article, ...]]:
+        """The same of articles whose clusters are known."""
         members: dict[int, list[Article]] = {}
         columns = [schema.articles.c[name] for name in Article.__dataclass_fields__]
         query = select(_sketches.c.cluster, *columns).join(

@@ -220,12 +220,15 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> Ranked:
         """(passage id, cosine) of the `k` nearest passages, nearest first; `only` restricts to these ids, in order."""
+        # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
+        found = self._catalog.vectors(self.near(vector, k, only))
+        return ordered((number, float(row @ vector)) for number, row in found)
+
+    def near(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> list[int]:
+        """The ids of the same passages, in no order, for who reads their vectors anyway."""
         wanted = None if only is None else np.asarray(only, dtype=np.int64)
         found = self._ask_chroma(vector, k) if wanted is None else self._ask_wider(vector, k, wanted)
-        if found is None:
-            return self._exact.nearest(vector, k, wanted)
-        # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
-        return ordered((number, float(row @ vector)) for number, row in self._catalog.vectors(found))
+        return [number for number, _ in self._exact.nearest(vector, k, wanted)] if found is None else found
 
     def _ask_wider(self, vector: Vectors, k: int, wanted: Numbers) -> list[int] | None:
         """The nearest of the wanted ids among as many as hold `k` of them, if those are spread evenly; None when
