@@ -130,7 +130,7 @@ class Assistant:
         chosen = tuple(choose(self.library, query.asked, found, most, earlier=query.earlier, speaker=speaker))
         difference = find(self.library, query.text, found, chosen)
         evidence = with_evidence(chosen, difference)
-        reading = read(self.library, found.hits, evidence, whole=speaker is None)
+        reading = read(self.library, found, evidence, whole=speaker is None)
         if self.llm is not None:
             reading = reading.fitting(self._room(prompt.question(query)))
         clock.mark("evidence")
