@@ -28,9 +28,9 @@ class _Sentence:
 
 
 class Said:
-    """The sentences that were chosen; `clusters` are those of `index/copies.py`."""
+    """The sentences that were chosen; `clusters`: by article id, what it has in common with its near-copies alone."""
 
-    def __init__(self, clusters: Mapping[str, int]) -> None:
+    def __init__(self, clusters: Mapping[str, str]) -> None:
         self._clusters = clusters
         self._sentences: list[_Sentence] = []
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.copied import Said
 from assistant.dated import dates
@@ -12,6 +12,7 @@ from assistant.types import Evidence
 from index.library import Library
 from index.search import Found
 from index.speech.types import Speech
+from index.types import Hit
 from index.types import Sentence as Span
 
 WORDS = 150
@@ -49,15 +50,14 @@ def choose(
     A follow-up's own words choose among the sentences, with a little help from the `earlier` questions. With a
     `speaker` only sentences that are theirs are chosen.
     """
-    texts = library.catalog.texts((hit.article.id, hit.stored.version) for hit in found.hits)
-    # Another process may remove an article in this instant.
-    found = replace(found, hits=[hit for hit in found.hits if (hit.article.id, hit.stored.version) in texts])
+    texts, heard = found.texts, asked_about(question, earlier)
     wanted = want(library, question, earlier, found)
-    runs = read_runs(library, wanted, found, texts)
-    speeches = library.catalog.said.of(hit.article.id for hit in found.hits)
-    spoken = places(asked_about(question, earlier), speeches)
+    runs = read_runs(library, wanted, found)
+    # Most questions ask for nobody's words: then it is enough to know whose those are that are chosen.
+    speeches = library.catalog.said.of(hit.article.id for hit in found.hits if heard or speaker is not None)
+    spoken = places(heard, speeches)
     only = None if speaker is None else spoken_by(speaker, speeches)
-    said = Said(library.catalog.copies.clusters(hit.article.id for hit in found.hits))
+    said = Said({hit.article.id: _cluster(hit) for hit in found.hits if hit.also_in})
     chosen: list[_Chosen] = []
     words = 0
     for item in score(wanted, found, runs, spoken):
@@ -74,7 +74,13 @@ def choose(
         words += length
         said.add(item.article.id, sentence, text[start:end])
         chosen.append(_Chosen(item, start, end))
+    speeches = speeches or library.catalog.said.of(one.item.article.id for one in chosen)
     return _numbered(chosen, texts, speeches)
+
+
+def _cluster(hit: Hit) -> str:
+    """What a hit's article has in common with its near-copies, and with no other."""
+    return min(article.id for article in (hit.article, *hit.also_in))
 
 
 @dataclass(frozen=True)

@@ -81,20 +81,21 @@ def headlines(articles: Sequence[Article], searched: SearchedArticles) -> str:
     )
 
 
-def opening(library: Library, found: Found) -> list[Hit]:
-    """The first passages of the article that was found, in its order; empty when several were found."""
+def from_the_beginning(library: Library, found: Found) -> Found:
+    """What was found, with the first passages of its article for hits; unchanged when several articles were found."""
     first: Sequence[Hit] = found.hits[:FIRST]
     if not first:
-        return []
+        return found
     best = first[0]
     mine = sum(hit.article.id == best.article.id for hit in first)
     ids = library.catalog.passage_ids(Filters(article=best.article.id))
     if 2 * mine <= len(first) and mine < len(ids):
-        return []
+        return found
     stored = library.catalog.passages(ids[:PASSAGES])
-    text = library.catalog.text(best.article.id, best.stored.version)
-    return [
+    text = found.texts[best.article.id, best.stored.version]
+    hits = [
         replace(best, stored=one, text=text[one.passage.start : one.passage.end])
         for number in ids[:PASSAGES]
         if (one := stored.get(number)) is not None and one.version == best.stored.version
     ]
+    return replace(found, hits=hits or found.hits)

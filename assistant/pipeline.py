@@ -138,8 +138,8 @@ class Assistant:
         chosen = tuple(choose(self.library, query.sought, found, most, earlier=query.earlier, speaker=speaker))
         difference = find(self.library, query.text, found, chosen)
         evidence = with_evidence(chosen, difference)
-        opening = [] if query.summary_of is None else overview.opening(self.library, found)
-        reading = read(self.library, opening or found.hits, evidence, whole=speaker is None)
+        first = found if query.summary_of is None else overview.from_the_beginning(self.library, found)
+        reading = read(self.library, first, evidence, whole=speaker is None)
         if self.llm is not None:
             reading = reading.fitting(self._room(prompt.question(query)))
         clock.mark("evidence")

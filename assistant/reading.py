@@ -13,6 +13,7 @@ from assistant.evidence import needs_previous
 from assistant.types import Evidence
 from assistant.verify.support import Verdict
 from index.library import Library
+from index.search import Found
 from index.speech.types import Speech
 from index.types import Hit
 
@@ -36,17 +37,16 @@ class Reading:
         return Reading(pieces, read)
 
 
-def read(library: Library, hits: Sequence[Hit], evidence: Sequence[Evidence], *, whole: bool = True) -> Reading:
+def read(library: Library, found: Found, evidence: Sequence[Evidence], *, whole: bool = True) -> Reading:
     """The reading for a question; not `whole`: the evidence alone, when only somebody's own words may be read."""
     if not whole:
         return Reading(tuple(evidence), ())
-    best = hits[:PASSAGES]
+    best = found.hits[:PASSAGES]
     speeches = library.catalog.said.of(hit.article.id for hit in best)
-    texts = library.catalog.texts([(hit.article.id, hit.stored.version) for hit in best])
     pieces: list[Evidence] = []
     sentences: list[Evidence] = []
     for hit in best:
-        text = texts[hit.article.id, hit.stored.version]
+        text = found.texts[hit.article.id, hit.stored.version]
         passage = _passage(hit, text, len(pieces) + 1, speeches.get(hit.article.id, ()))
         pieces.append(passage)
         for start, end in _sentences(hit, text):

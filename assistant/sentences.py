@@ -77,20 +77,20 @@ def _weights(library: Library, text: str) -> dict[str, float]:
     return {stem: library.words.weight(stem) for stem in stems(text)}
 
 
-def read_runs(library: Library, wanted: Sequence[Wanted], found: Found, texts: dict[tuple[str, int], str]) -> Runs:
-    """The sentences around the hits; `texts` by (article id, version)."""
+def read_runs(library: Library, wanted: Sequence[Wanted], found: Found) -> Runs:
+    """The sentences around the hits."""
     hits = {hit.stored.id: hit.stored for hit in found.hits}
     before = [number - 1 for number in hits if number - 1 not in hits]
-    stored = library.catalog.passages(before)  # an article's passages are stored in one go: their ids follow
-    passages = hits | {number: item for number, item in stored.items() if (item.article_id, item.version) in texts}
-    vectors = library.catalog.sentence_vectors(sorted(passages))
+    others = library.catalog.candidates(before)  # an article's passages are stored in one go: their ids follow
+    stored = (item for number in before if (item := others.stored(number)) is not None)
+    passages = hits | {item.id: item for item in stored if (item.article_id, item.version) in found.texts}
     directions = np.stack([item.vector for item in wanted], axis=1)
     runs: Runs = {}
     for number in sorted(passages):
         item = passages[number]
-        if number in vectors:  # else another process removed it in this instant
-            told = _tell(item, texts[item.article_id, item.version], vectors[number] @ directions)
-            runs.setdefault(item.article_id, []).extend(told)
+        vectors = found.vectors[number] if number in hits else others.sentence_vectors(number)
+        told = _tell(item, found.texts[item.article_id, item.version], vectors @ directions)
+        runs.setdefault(item.article_id, []).extend(told)
     return runs
 
 

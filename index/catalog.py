@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError, SQLAlchemyError
 
-from index import copies, meta, said, schema, upgrade
+from index import candidates, copies, meta, said, schema, upgrade
 from index.aside import Aside, not_aside
+from index.candidates import Candidates
 from index.changes import Changes, since, tell
 from index.copies import Copies
 from index.embed import Embedded, Vectors
@@ -23,7 +24,7 @@ from index.embedded import EmbeddedBefore
 from index.errors import CatalogError, DamagedError, DatelineError, DiskFullError, HomeError, NotFoundError
 from index.filtered import filtered, filtered_passages, number
 from index.sqlite import Database, is_full, scrub
-from index.types import Article, Filters, Passage, RawArticle, Sentence, StoredPassage
+from index.types import Article, Filters, Passage, RawArticle, StoredPassage
 from index.when.days import day_of
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
@@ -275,7 +276,7 @@ class Catalog:
         columns = [schema.passages.c[name] for name in ("id", "article_id", "version", "start", "end", "sentences")]
         with self._reading() as connection:
             rows = [row for part in _parts(ids) for row in connection.execute(_with_ids(select(*columns), part))]
-        return {row.id: StoredPassage(row.id, row.article_id, row.version, _passage(row)) for row in rows}
+        return {row.id: StoredPassage(row.id, row.article_id, row.version, candidates.passage_of(row)) for row in rows}
 
     def sentence_vectors(self, ids: Sequence[int]) -> dict[int, Vectors]:
         """The sentences' vectors of these passages, each of shape (sentences, dimensions)."""
@@ -287,11 +288,10 @@ class Catalog:
             for row in rows
         }
 
-    def sources(self, ids: Sequence[int]) -> dict[int, str]:
-        """The outlets that these passages' articles are from, by passage id."""
-        query = select(schema.passages.c.id, schema.articles.c.source).join(schema.articles)
+    def candidates(self, ids: Sequence[int]) -> Candidates:
+        """Those of these passages that are there, with all that a search needs of them; a few thousand at most."""
         with self._reading() as connection:
-            return {row.id: row.source for part in _parts(ids) for row in connection.execute(_with_ids(query, part))}
+            return candidates.read(connection, ids)
 
     def texts(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """The stored texts of these (article id, version) pairs, read in one go; those that are gone are left out."""
@@ -383,11 +383,6 @@ def _parts(ids: Sequence[Any], size: int = 5000) -> list[Sequence[Any]]:
 
 def _article(row: Any) -> Article:
     return Article(**{name: row._mapping[name] for name in Article.__dataclass_fields__})
-
-
-def _passage(row: Row[Any]) -> Passage:
-    spans = np.frombuffer(row.sentences, np.int32).reshape(-1, 3).tolist()
-    return Passage(row.start, row.end, tuple(Sentence(*span) for span in spans))
 
 
 def _day(published: str | None) -> int | None:

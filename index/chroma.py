@@ -6,6 +6,7 @@ can end its process, so one that was not closed in order is tried in a process o
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as Collection
 
 PASSAGES = "passages"
+LOOKED_AT = 800
+"""So many of the nearest its graph goes through to find the first ones: more are found (evals/bench/NOTES.md)."""
 _PATIENCE_S = 120
 """Loading 100,000 vectors takes about a second; a store that never answers is as good as broken."""
 
@@ -41,8 +44,12 @@ def open_server(url: str) -> Any:
 def collection(client: Any, name: str = PASSAGES) -> "Collection":
     """The collection of that name, made when it is not there; vectors are ours, the space is cosine."""
     found: Collection = client.get_or_create_collection(
-        name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
+        name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": LOOKED_AT}}
     )
+    if found.configuration_json["hnsw"]["ef_search"] != LOOKED_AT:  # an older Dateline made it
+        with warnings.catch_warnings():  # of a collection whose vectors are not Chroma's own it says "legacy"
+            warnings.simplefilter("ignore", DeprecationWarning)
+            found.modify(configuration={"hnsw": {"ef_search": LOOKED_AT}})
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from index.candidates import Candidates
 from index.catalog import Catalog
 from index.copies import first_published
 from index.shingles import Shingles, longest_new, runs, words
@@ -15,6 +16,8 @@ from index.types import Article, Hit, StoredPassage
 Copied = Literal["all", "one", "what is new"]
 """What is shown of articles that are near-copies of one another: all of them; only the one that ranks best; or that
 one, and of the others the passages that say something it does not say."""
+Texts = dict[tuple[str, int], str]
+"""An article's words by (article id, version)."""
 NEW_WORDS = 6
 """Words in a row that the copy that is shown does not have: a short sentence of its own; edits are mostly shorter."""
 _DIGITS = 6
@@ -30,9 +33,12 @@ class Scored:
     cosine: float
 
 
-def gather(catalog: Catalog, scored: Sequence[Scored], k: int, copies: Copied = "all") -> list[Hit]:
-    """The first `k` of the passages, which are in order, that are still there and are to be shown."""
-    seen = _Seen(catalog, copies)
+def gather(
+    catalog: Catalog, candidates: Candidates, scored: Sequence[Scored], k: int, copies: Copied = "all"
+) -> tuple[list[Hit], Texts]:
+    """The first `k` of the passages, which are in order, that are still there and are to be shown; and the texts of
+    their articles."""
+    seen = _Seen(catalog, candidates, copies)
     hits: list[Hit] = []
     for begin in range(0, len(scored), 2 * k):
         for item, stored in seen.read(scored[begin : begin + 2 * k]):
@@ -40,28 +46,28 @@ def gather(catalog: Catalog, scored: Sequence[Scored], k: int, copies: Copied = 
             if hit is not None:
                 hits.append(hit)
             if len(hits) == k:
-                return seen.with_others(hits)
-    return seen.with_others(hits)
+                return seen.with_others(hits), seen.texts_of(hits)
+    return seen.with_others(hits), seen.texts_of(hits)
 
 
 class _Seen:
     """What was read of the catalog for one search, and which of each cluster is shown."""
 
-    def __init__(self, catalog: Catalog, copies: Copied) -> None:
+    def __init__(self, catalog: Catalog, candidates: Candidates, copies: Copied) -> None:
         self._catalog = catalog
+        self._candidates = candidates
         self._copies = copies
         self._articles: dict[str, Article] = {}
-        self._texts: dict[tuple[str, int], str] = {}
+        self._texts: Texts = {}
         self._clusters: dict[str, int] = {}
         self._shown: dict[int, list[tuple[str, int]]] = {}
         """By cluster: the (article id, version) of what is shown of it."""
 
     def read(self, part: Sequence[Scored]) -> Iterator[tuple[Scored, StoredPassage]]:
         """The passages that are still there; of those that score the same, the earliest published article's first."""
-        stored = self._catalog.passages([item.number for item in part])
-        there = [(item, stored[item.number]) for item in part if item.number in stored]
-        self._articles |= self._catalog.current(found.article_id for found in stored.values())
-        self._texts |= self._catalog.texts((found.article_id, found.version) for found in stored.values())
+        there = [(item, stored) for item in part if (stored := self._candidates.stored(item.number))]
+        self._articles |= self._catalog.current(found.article_id for _, found in there)
+        self._texts |= self._catalog.texts((found.article_id, found.version) for _, found in there)
         if self._copies == "all":
             yield from there
             return
@@ -93,8 +99,13 @@ class _Seen:
         """The hits, each with the near-copies of its article."""
         if not self._shown:
             return hits
-        others = self._catalog.copies.others({hit.article.id for hit in hits})
+        clusters = {hit.article.id: self._clusters[hit.article.id] for hit in hits if hit.article.id in self._clusters}
+        others = self._catalog.copies.members(clusters)
         return [replace(hit, also_in=others.get(hit.article.id, ())) for hit in hits]
+
+    def texts_of(self, hits: Sequence[Hit]) -> Texts:
+        """The texts of the hits' articles."""
+        return {key: self._texts[key] for key in {(hit.article.id, hit.stored.version) for hit in hits}}
 
     def _says_more(self, said: str, shown: Sequence[tuple[str, int]]) -> bool:
         """Whether a passage has a figure, or words in a row, that the articles which are shown do not have."""

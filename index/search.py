@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
+from index.candidates import Candidates
 from index.clauses import clauses
 from index.embed import Vectors, heading
-from index.hits import Copied, Scored, gather
+from index.hits import Copied, Scored, Texts, gather
 from index.library import Library
 from index.outlets import named
 from index.rerank import Reranker
-from index.timely import gains, published_then
+from index.timely import Then, gains, then
 from index.types import Filters, Hit
 
 POOL = 100
@@ -47,6 +49,10 @@ class Found:
     hits: list[Hit]
     parts: tuple[Part, ...]
     """The whole question, then its clauses when it has several."""
+    texts: Texts
+    """Of the hits' articles, by (article id, version)."""
+    vectors: dict[int, Vectors]
+    """Of the sentences of each hit, by passage id: shape (sentences, dimensions)."""
 
     @property
     def vector(self) -> Vectors:
@@ -64,53 +70,54 @@ def search(library: Library, text: str, k: int = 10, filters: Filters | None = N
     parts = tuple(Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text)))
     only = None if filters is None or filters.empty else library.catalog.passage_ids(filters)
     pool = max(POOL, k)
-    then = _of_its_time(library, parts[0], only)
-    hits: list[Hit] = []
+    asked = then(library.catalog, text, date.today())
+    of_then = _of_its_time(library, parts[0], asked, only)
     for wider in (pool,) if copies == "all" else (pool, _WIDER * pool):
-        ids = sorted({number for part in parts for number in _put_forward(library, part, wider, only)} | then)
-        hits = gather(library.catalog, _score(library, parts, ids), k, copies)
+        ids = sorted({number for part in parts for number in _put_forward(library, part, wider, only)} | of_then)
+        candidates = library.catalog.candidates(ids)
+        hits, texts = gather(library.catalog, candidates, _score(library, parts, candidates, asked), k, copies)
         if len(hits) == k:
             break
-    return Found(hits, parts)
+    return Found(hits, parts, texts, {hit.stored.id: candidates.sentence_vectors(hit.stored.id) for hit in hits})
 
 
 def _put_forward(library: Library, part: Part, pool: int, only: Sequence[int] | None) -> set[int]:
     """The ids of the passages nearest by meaning and best by words, of all or `only` of these."""
-    dense = library.vectors.search(part.vector, pool, only)
     lexical = library.words.search(part.text, pool, only)
-    return {number for number, _ in (*dense, *lexical)}
+    return {*library.vectors.near(part.vector, pool, only), *(number for number, _ in lexical)}
 
 
-def _of_its_time(library: Library, part: Part, only: Sequence[int] | None) -> set[int]:
-    """What is put forward of the time that the question names; nothing when it names none."""
-    then = published_then(library.catalog, part.text, date.today())
-    if only is not None:
-        then = sorted(set(then).intersection(only))
-    return _put_forward(library, part, POOL, then) if then else set()
+def _of_its_time(library: Library, part: Part, asked: Then | None, only: Sequence[int] | None) -> set[int]:
+    """What is put forward of the time that the question names; nothing when it names none, or a whole year."""
+    if asked is None or asked.whole_year:
+        return set()
+    passages = asked.passages if only is None else sorted(set(asked.passages).intersection(only))
+    return _put_forward(library, part, POOL, passages) if passages else set()
 
 
-def _score(library: Library, parts: Sequence[Part], ids: Sequence[int]) -> list[Scored]:
-    """The passages with their scores, best first; those that are gone from the catalog are left out."""
-    shares = [library.words.shares(part.text, ids) for part in parts]
-    sentences = library.catalog.sentence_vectors(ids)
-    sources = library.catalog.sources(ids)
-    scored = []
-    for number, row in library.catalog.vectors(ids):  # a derived index can be behind while another process writes
-        if number not in sentences or number not in sources:
-            continue
-        cosines = [float(row @ part.vector) for part in parts]
-        scores = [
-            COSINE * cosine
-            + BEST_SENTENCE * max((sentences[number] @ part.vector).tolist(), default=cosine)
-            + WORDS * share.get(number, 0.0)
-            + (OUTLET if named(sources[number], part.text) else 0.0)
-            for part, cosine, share in zip(parts, cosines, shares, strict=True)
-        ]
-        scored.append(Scored(number, max(scores), cosines[0]))
-    gained = gains(library.catalog, parts[0].text, {item.number: item.score for item in scored}, date.today())
+def _score(library: Library, parts: Sequence[Part], candidates: Candidates, asked: Then | None) -> list[Scored]:
+    """The candidates with their scores, best first."""
+    ids, question = candidates.ids, parts[0]
+    if not ids:
+        return []
+    best = np.max([_bears_on(library, part, candidates) for part in parts], axis=0).tolist()
+    cosines = candidates.cosines(question.vector)[0].tolist()
+    scored = [Scored(*item) for item in zip(ids, best, cosines, strict=True)]
+    gained = gains(library.catalog, question.text, dict(zip(ids, best, strict=True)), asked)
     scored = [replace(item, score=item.score + gained.get(item.number, 0.0)) for item in scored] if gained else scored
     scored.sort(key=lambda item: (-item.score, item.number))
     return scored if library.reranker is None else _read_again(library, library.reranker, parts[0].text, scored)
+
+
+def _bears_on(library: Library, part: Part, candidates: Candidates) -> npt.NDArray[np.float64]:
+    """How well each candidate bears on one part of the question: shape (n,)."""
+    passages, nearest = (cosines.astype(np.float64) for cosines in candidates.cosines(part.vector))
+    shares = library.words.shares(part.text, candidates.ids)
+    outlets = {source: OUTLET if named(source, part.text) else 0.0 for source in set(candidates.sources)}
+    words = np.array([shares.get(number, 0.0) for number in candidates.ids], np.float64)
+    outlet = np.array([outlets[source] for source in candidates.sources], np.float64)
+    scores: npt.NDArray[np.float64] = COSINE * passages + BEST_SENTENCE * nearest + WORDS * words + outlet
+    return scores
 
 
 def _read_again(library: Library, reranker: Reranker, question: str, scored: list[Scored]) -> list[Scored]:

@@ -5,6 +5,7 @@ Only such questions are touched. What they ask for is mostly reported on its day
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from index.catalog import Catalog
@@ -46,20 +47,34 @@ def asked_days(question: str, today: date) -> Days | None:
     return found.pop() if len(found) == 1 else None
 
 
-def published_then(catalog: Catalog, question: str, today: date) -> list[int]:
-    """The passages of the day, week or month that a question names, in order of id; none of a whole year.
+@dataclass(frozen=True)
+class Then:
+    """A time that a question names, and the passages in which what happened then is reported, in order of id."""
 
-    They are put forward on their own: among many reports of one thing, those of one week are not the best by words.
+    days: Days
+    passages: tuple[int, ...]
+
+    @property
+    def whole_year(self) -> bool:
+        return self.days == year(self.days.first.year)
+
+
+def then(catalog: Catalog, question: str, today: date) -> Then | None:
+    """The one time that a question names, with what was published; None when it names none or several.
+
+    But for those of a whole year, the passages are put forward on their own: among many reports of one thing, those of
+    one week are not the best by words.
     """
     days = asked_days(question, today)
-    return [] if days is None or _whole_year(days) else _reported(catalog, days)
+    return None if days is None else Then(days, tuple(_reported(catalog, days)))
 
 
-def gains(catalog: Catalog, question: str, scores: Mapping[int, float], today: date) -> dict[int, float]:
-    """What each passage gains, by its id; those that gain nothing may be left out. `scores` are without it."""
-    if days := asked_days(question, today):
-        there = scores.keys() & set(_reported(catalog, days))
-        return dict.fromkeys(there, WHOLE_YEAR if _whole_year(days) else WHEN)
+def gains(catalog: Catalog, question: str, scores: Mapping[int, float], asked: Then | None) -> dict[int, float]:
+    """What each passage gains, by its id; those that gain nothing may be left out. `scores` are without it, `asked` is
+    the time that the question names."""
+    if asked is not None:
+        there = scores.keys() & set(asked.passages)
+        return dict.fromkeys(there, WHOLE_YEAR if asked.whole_year else WHEN)
     return _by_age(catalog, scores) if asks_for_latest(question) else {}
 
 
@@ -69,10 +84,6 @@ def _reported(catalog: Catalog, days: Days) -> list[int]:
         return catalog.passage_ids(Filters(since=days.first, until=days.last + AFTER))
     except OverflowError:
         return []
-
-
-def _whole_year(days: Days) -> bool:
-    return days == year(days.first.year)
 
 
 def _by_age(catalog: Catalog, scores: Mapping[int, float]) -> dict[int, float]:

@@ -35,8 +35,6 @@ _NEAREST = 10
 MAX_BATCH = 5000  # Chroma takes at most 5,461 at once
 BROAD, BROAD_SHARE = 20_000, 0.05
 """A filter that leaves as many passages, and as large a share of all, is applied to what Chroma finds without it."""
-LOOKED_AT = 800
-"""So many of Chroma's nearest are asked for and cut: its graph finds more of the first ten (evals/bench/NOTES.md)."""
 PATIENCE = 0.2
 """Seconds a search waits for Chroma: longer than another search takes, shorter than filling it anew."""
 
@@ -222,12 +220,15 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> Ranked:
         """(passage id, cosine) of the `k` nearest passages, nearest first; `only` restricts to these ids, in order."""
+        # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
+        found = self._catalog.vectors(self.near(vector, k, only))
+        return ordered((number, float(row @ vector)) for number, row in found)
+
+    def near(self, vector: Vectors, k: int, only: Sequence[int] | None = None) -> list[int]:
+        """The ids of the same passages, in no order, for who reads their vectors anyway."""
         wanted = None if only is None else np.asarray(only, dtype=np.int64)
         found = self._ask_chroma(vector, k) if wanted is None else self._ask_wider(vector, k, wanted)
-        if found is None:
-            return self._exact.nearest(vector, k, wanted)
-        # Chroma says which, the catalog how near: the same numbers in the same order as exact search.
-        return ordered((number, float(row @ vector)) for number, row in self._catalog.vectors(found))
+        return [number for number, _ in self._exact.nearest(vector, k, wanted)] if found is None else found
 
     def _ask_wider(self, vector: Vectors, k: int, wanted: Numbers) -> list[int] | None:
         """The nearest of the wanted ids among as many as hold `k` of them, if those are spread evenly; None when
@@ -255,7 +256,7 @@ class VectorIndex:
             if self._collection is None or self.problem is not None:
                 return None
             with derived.contained():
-                found = [number for number, _ in self._query(vector, max(k, LOOKED_AT))[:k]]
+                found = [number for number, _ in self._query(vector, k)]
             # Among many that are the same, Chroma's graph may lose what is not.
             return found if len(found) >= min(k, self._held) else None
         except Exception as error:  # noqa: BLE001  a broken store must not take the question down

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -53,9 +54,10 @@ def content_words(text: str) -> list[str]:
     return [word for word in _PLAIN.analyze(text) if word not in STOP_WORDS]
 
 
-def stems(text: str) -> list[str]:
-    """The stems of the content words, as the index holds them."""
-    return _ANALYZER.analyze(" ".join(content_words(text)))
+@lru_cache(maxsize=4096)
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of the content words, as the index holds them; kept, as a question asks for a sentence's twice."""
+    return tuple(_ANALYZER.analyze(" ".join(content_words(text))))
 
 
 class WordIndex:

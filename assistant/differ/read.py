@@ -51,31 +51,24 @@ class Weighed:
 def read(library: Library, question: Weighed, found: Found, evidence: Sequence[Evidence]) -> list[Read]:
     """All of them, those that bear most on the question first."""
     keys = {(hit.article.id, hit.stored.version) for hit in found.hits}
-    texts = library.catalog.texts(keys)
-    vectors = library.catalog.sentence_vectors([hit.stored.id for hit in found.hits])
     told: dict[tuple[str, int], Read] = {}
     for hit in found.hits:
-        text = texts.get((hit.article.id, hit.stored.version))
-        if text is None:  # another process removed it in this instant
-            continue
-        for item in _of_hit(hit, text, vectors.get(hit.stored.id), question, evidence):
+        text = found.texts[hit.article.id, hit.stored.version]
+        for item in _of_hit(hit, text, found.vectors[hit.stored.id], question, evidence):
             told.setdefault((item.told.article.id, item.told.start), item)
     for item in _of_copies(library, found, {name for name, _ in keys}, question):
         told.setdefault((item.told.article.id, item.told.start), item)
     return sorted(told.values(), key=lambda item: (-item.told.score, item.told.article.id, item.told.start))
 
 
-def _of_hit(
-    hit: Hit, text: str, vectors: Vectors | None, question: Weighed, evidence: Sequence[Evidence]
-) -> Iterator[Read]:
+def _of_hit(hit: Hit, text: str, vectors: Vectors, question: Weighed, evidence: Sequence[Evidence]) -> Iterator[Read]:
     spans = hit.stored.passage.sentences
     around = frozenset(stems(hit.text)) | frozenset(stems(hit.article.title))
     for place, span in enumerate(spans):
         words = text[span.start : span.end]
         place_of = hit.article.id, hit.stored.version, span.start, span.end
         marker = next((item.marker for item in evidence if item.holds(*place_of)), None)
-        vector = vectors[place] if vectors is not None and place < len(vectors) else None
-        yield _read(hit.article, hit.stored.version, span.start, words, marker, around, question, vector)
+        yield _read(hit.article, hit.stored.version, span.start, words, marker, around, question, vectors[place])
 
 
 def _of_copies(library: Library, found: Found, known: set[str], question: Weighed) -> Iterator[Read]:

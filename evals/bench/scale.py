@@ -165,9 +165,7 @@ def _search(library: Library, questions: Sequence[str]) -> None:
     _line("by words", lambda text: library.words.search(text, 100), questions)
     near = {text: sorted({n for n, _ in library.vectors.search(vectors[text], 100)}) for text in questions}
     _line("words' shares of 100", lambda text: library.words.shares(text, near[text]), questions)
-    _line("vectors of 100", lambda text: list(library.catalog.vectors(near[text])), questions)
-    _line("sentences of 100", lambda text: library.catalog.sentence_vectors(near[text]), questions)
-    _line("outlets of 100", lambda text: library.catalog.sources(near[text]), questions)
+    _line("all that 100 are scored by", lambda text: library.catalog.candidates(near[text]), questions)
     for name, filters in _filters(library):
         begin = time.perf_counter()
         count = len(library.catalog.passage_ids(filters))

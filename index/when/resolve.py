@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from index.split import sentences
 from index.when.days import Dated, day_of
-from index.when.rules import RULES, Place
+from index.when.rules import RULES, Place, may_name_time
 from index.when.tense import tense
 
 _QUOTED = re.compile(r"“[^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|(?<!\w)‘[^’\n]*(?:’\w+[^’\n]*)*’(?!\w)", re.MULTILINE)
@@ -27,19 +28,26 @@ def resolve(text: str, published: str | None, start: int = 0, end: int | None = 
     day = day_of(published)
     if day is None or not date.min.year + 20 < day.year < date.max.year - 20:
         return []
-    bare = _QUOTED.sub(lambda match: " " * len(match.group()), text)
     end = len(text) if end is None else end
-    found = sorted(_resolved(bare, day, start, end), key=lambda item: item.start)
-    return [one for one in found if start <= one.start and one.end <= end]
+    # Neither a quotation nor a sentence runs over the end of a line: the lines of the part are enough, and as much
+    # before them as may name another year.
+    first = text.rfind("\n", 0, start) + 1
+    shift = text.rfind("\n", 0, max(0, first - BEFORE)) + 1
+    last = text.find("\n", end)
+    bare = _QUOTED.sub(lambda match: " " * len(match.group()), text[shift : None if last < 0 else last])
+    found = sorted(_resolved(bare, day, first - shift, start - shift, end - shift), key=lambda item: item.start)
+    return [replace(one, start=one.start + shift, end=one.end + shift) for one in found]
 
 
-def _resolved(bare: str, day: date, start: int, end: int) -> Iterator[Dated]:
-    """Those of the sentences that are not wholly outside."""
-    for span in sentences(bare):
-        if span.end <= start or end <= span.start:
+def _resolved(bare: str, day: date, first: int, start: int, end: int) -> Iterator[Dated]:
+    """Those that are wholly in `[start, end)`, in the lines from `first` on."""
+    for span in sentences(bare[first:]):
+        begin, stop = first + span.start, first + span.end
+        if stop <= start or end <= begin:
             continue
-        sentence = bare[span.start : span.end]
-        years = {int(match.group()[:4]) for match in _YEAR.finditer(bare[max(0, span.start - BEFORE) : span.end])}
+        sentence = bare[begin:stop]
+        if not may_name_time(sentence):
+            continue
         taken: list[tuple[int, int]] = []
         for rule in RULES:
             for match in rule.pattern.finditer(sentence):
@@ -50,8 +58,14 @@ def _resolved(bare: str, day: date, start: int, end: int) -> Iterator[Dated]:
                     continue
                 place = Place(day, tense(sentence[: match.start()], sentence[match.end() :]))
                 days = rule.meaning(match, place)
-                if days is not None and not (rule.near and years - {day.year}):
-                    yield Dated(span.start + match.start(), span.start + match.end(), days.first, days.last)
+                inside = start <= begin + match.start() and begin + match.end() <= end
+                if inside and days and not (rule.near and _other_years(bare[max(0, begin - BEFORE) : stop], day)):
+                    yield Dated(begin + match.start(), begin + match.end(), days.first, days.last)
+
+
+def _other_years(text: str, day: date) -> bool:
+    """Whether another year than the day's stands in the text."""
+    return any(int(match.group()[:4]) != day.year for match in _YEAR.finditer(text))
 
 
 def _last_word(before: str) -> str:

@@ -270,3 +270,12 @@ RULES: tuple[Rule, ...] = (
         near=True,
     ),
 )
+
+_IN_ANY_LETTERS = ("day", "tomorrow", "night", "morning", "afternoon", "evening", "week", "month", "year")
+_AS_WRITTEN = tuple(name[:3] for name in MONTHS)
+
+
+def may_name_time(sentence: str) -> bool:
+    """Whether an expression may be in the sentence; without one of these words no rule finds any, and all take long."""
+    small = sentence.lower()
+    return any(word in small for word in _IN_ANY_LETTERS) or any(word in sentence for word in _AS_WRITTEN)

@@ -44,7 +44,7 @@ def test_what_outlets_disagree_about_is_something_else(other: str) -> None:
 
 
 def test_only_of_copies_an_edited_sentence_counts_as_said() -> None:
-    said = Said({"wire": 1, "copy": 1, "own": 7})
+    said = Said({"wire": "a", "copy": "a", "own": "b"})
     said.add("wire", KNOWN, f"It rained. {KNOWN}")
     edited = KNOWN.replace(" police said", "")
     assert said.already("copy", edited)

@@ -22,10 +22,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_the_best_passages_are_read_whole_and_little_of_the_rest(sample_library: Library, settings: Settings) -> None:
-    hits = search(sample_library, QUESTION, 20, None, "what is new").hits
+    found = search(sample_library, QUESTION, 20, None, "what is new")
     evidence = Assistant(sample_library, None, settings).ask(QUESTION).evidence
-    reading = read(sample_library, hits, evidence)
-    assert [item.text for item in reading.pieces[:PASSAGES]] == [hit.text for hit in hits[:PASSAGES]]
+    reading = read(sample_library, found, evidence)
+    assert [item.text for item in reading.pieces[:PASSAGES]] == [hit.text for hit in found.hits[:PASSAGES]]
     assert sum(len(item.text.split()) for item in reading.pieces[PASSAGES:]) <= BESIDE
     for item in (*reading.pieces, *reading.sentences):
         assert sample_library.catalog.text(item.article.id, item.version)[item.start : item.end] == item.text
@@ -34,9 +34,9 @@ def test_the_best_passages_are_read_whole_and_little_of_the_rest(sample_library:
 def test_a_sentence_that_was_only_read_joins_the_evidence_when_it_is_cited(
     sample_library: Library, settings: Settings
 ) -> None:
-    hits = search(sample_library, QUESTION, 20, None, "what is new").hits
+    found = search(sample_library, QUESTION, 20, None, "what is new")
     shown = Assistant(sample_library, None, settings).ask(QUESTION).evidence
-    other = max(read(sample_library, hits, shown).sentences, key=lambda item: (item.score, len(item.text)))
+    other = max(read(sample_library, found, shown).sentences, key=lambda item: (item.score, len(item.text)))
     with ScriptedLLM([other.text]) as server, assistant(sample_library, settings, server) as mine:
         answer = mine.ask(QUESTION)
     assert answer.evidence[: len(shown)] == shown
@@ -59,9 +59,9 @@ def test_only_the_evidence_is_read_where_only_somebodys_words_are_asked_for(
 
 
 def test_what_does_not_fit_is_neither_read_nor_cited(sample_library: Library, settings: Settings) -> None:
-    hits = search(sample_library, QUESTION, 20, None, "what is new").hits
+    found = search(sample_library, QUESTION, 20, None, "what is new")
     evidence = Assistant(sample_library, None, settings).ask(QUESTION).evidence
-    reading = read(sample_library, hits, evidence).fitting(320)
+    reading = read(sample_library, found, evidence).fitting(320)
     assert len(reading.pieces) == 1
     (piece,) = reading.pieces
     assert all(piece.start <= one.start and one.end <= piece.end for one in reading.sentences)

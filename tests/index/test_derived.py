@@ -405,3 +405,18 @@ def test_another_process_that_fills_the_words_is_not_disturbed(home: Path, expec
                 said = json.loads(finder.communicate(timeout=60)[0])
         assert said["hits"] == [[hit.stored.id, hit.score] for hit in expected]
         assert not stamp(home, "words").exists()
+
+
+def test_chroma_looks_as_far_in_a_store_that_an_older_dateline_made(tmp_path: Path) -> None:
+    client = chroma.open_files(tmp_path / "files")
+    client.create_collection(
+        chroma.PASSAGES, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}
+    )
+    client.close()
+    for _ in range(2):  # the second time it is so already
+        client = chroma.open_files(tmp_path / "files")
+        chroma.collection(client)
+        configuration = client.get_collection(chroma.PASSAGES).configuration_json["hnsw"]
+        client.close()
+    assert configuration["ef_search"] == chroma.LOOKED_AT
+    assert configuration["space"] == "cosine"

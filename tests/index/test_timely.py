@@ -67,7 +67,7 @@ def test_each_flood_comes_first_when_its_time_is_asked_for_and_the_last_for_the_
 
 def test_other_questions_are_not_touched_and_filters_restrict_the_latest(floods: Library) -> None:
     scores = dict.fromkeys(range(9), 1.0)
-    assert gains(floods.catalog, "How many people are missing in Greyfen?", scores, TODAY) == {}
+    assert gains(floods.catalog, "How many people are missing in Greyfen?", scores, None) == {}
     only = Filters(until=date(2024, 3, 31))
     hits = search(floods, "What is the latest number of missing people in Greyfen?", 4, only).hits
     assert [hit.article.id for hit in hits] == ["2024-03-12", "2024-01-09"]

@@ -137,3 +137,11 @@ def test_a_part_of_a_text_has_the_days_it_has_in_the_whole(pieces: list[str], da
     text, end = " ".join(pieces), start + more
     whole = [one for one in resolve(text, day.isoformat()) if start <= one.start and one.end <= end]
     assert resolve(text, day.isoformat(), start, end) == whole
+
+
+def test_the_year_of_the_lines_before_a_part_counts_too() -> None:
+    text = "In 1998 the dam was built.\nOn Tuesday the valley was flooded.\n\nIt rained on Wednesday."
+    start = text.index("On Tuesday")
+    assert resolve(text, THURSDAY, start, start + 33) == []
+    (now,) = resolve(text.replace("1998", "2024"), THURSDAY, start, start + 33)
+    assert text[now.start : now.end] == "On Tuesday"
