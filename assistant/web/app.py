@@ -39,7 +39,7 @@ from assistant.web.reach import Inward, KnownHosts, Reach
 from assistant.web.roles import Changes
 from assistant.web.seating import Seating
 from assistant.web.sent import Sent
-from assistant.web.surface import Surface, refuse_odd, refuse_unknown
+from assistant.web.surface import Surface, refuse_no_file, refuse_odd, refuse_unknown
 from assistant.web.theme import theme
 from assistant.web.tools import PATH, Tools
 from assistant.web.visitors import visitor_of
@@ -138,6 +138,8 @@ async def _mount(app: FastAPI, calls: Calls, reach: Reach) -> gr.Blocks:
         if isinstance(route, Mount) and isinstance(route.app, FastAPI):
             route.app.add_exception_handler(RequestValidationError, refuse_odd)
             route.app.add_exception_handler(LookupError, refuse_unknown)
+            route.app.add_exception_handler(TypeError, refuse_no_file)
+            route.app.add_exception_handler(AttributeError, refuse_no_file)
     return blocks
 
 

@@ -77,6 +77,13 @@ async def refuse_unknown(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": "There is no such thing to call."}, 404)
 
 
+async def refuse_no_file(request: Request, error: Exception) -> JSONResponse:
+    """What an upload gets in which words stand for a file: gradio fails at them. No other failure is passed over."""
+    if request.scope["path"].rstrip("/") != UPLOAD:
+        raise error
+    return await refuse_odd(request, error)
+
+
 class _TooLargeError(Exception):
     """More came than may come."""
 

@@ -91,6 +91,17 @@ def test_functions_are_not_called_by_name(path: str, port: int) -> None:
     assert exchange(port, request(port, "POST", f"/gradio_api/{path}", b"{}")).status == 404
 
 
+# --- what gradio itself fails at --------------------------------------------------------------------------------------
+
+
+def test_words_in_place_of_a_file_are_no_upload(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="files"\r\n\r\nwords\r\n--b--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    for query in ("", "?upload_id=x"):
+        assert exchange(port, request(port, "POST", f"/gradio_api/upload{query}", body, headers)).status == 422
+    assert not caplog.records
+
+
 # --- hosts, origins, sizes ------------------------------------------------------------------------------------------
 
 
