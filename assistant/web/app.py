@@ -39,7 +39,7 @@ from assistant.web.reach import Inward, KnownHosts, Reach
 from assistant.web.roles import Changes
 from assistant.web.seating import Seating
 from assistant.web.sent import Sent
-from assistant.web.surface import Surface, refuse_odd, refuse_unknown
+from assistant.web.surface import Surface, refuse_no_file, refuse_odd, refuse_unknown
 from assistant.web.theme import theme
 from assistant.web.tools import PATH, Tools
 from assistant.web.visitors import visitor_of
@@ -52,6 +52,7 @@ WAITING = 100
 """Events that may wait for gradio to take them; the next ones are told the page is busy."""
 LARGEST_UPLOAD = "64mb"
 _NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+_LEADS_ON: dict[str, Any] = {"status_code": 303, "responses": {404: {"description": "No name of an answer"}}}
 
 
 def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
@@ -79,9 +80,9 @@ def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
     os.environ["GRADIO_TEMP_DIR"] = str(app.state.uploads.folder)
     app.state.conversations, app.state.accounts = Conversations(assistant.settings.home), accounts
     style = "\n".join(file.read_text("utf-8") for file in sorted(STYLES.glob("*.css")))
-    app.add_api_route("/page.css", lambda: Response(style, media_type="text/css"), methods=["GET"])
-    app.add_api_route("/generation", lambda: _generation(assistant), methods=["GET"])
-    app.add_api_route("/answer/{name}", _answer, methods=["GET"])
+    app.add_api_route("/page.css", lambda: _Style(style), methods=["GET"], response_class=_Style)
+    app.add_api_route("/generation", lambda: _generation(assistant), methods=["GET"], response_class=PlainTextResponse)
+    app.add_api_route("/answer/{name}", _answer, methods=["GET"], response_class=RedirectResponse, **_LEADS_ON)
     if not reach.guarded:  # whoever comes from elsewhere logs in on the page
         app.router.routes += [Route(PATH, tools), Route(f"{PATH}/", tools)]
     # Where no event loop runs, gradio makes loops that it never closes.
@@ -96,6 +97,10 @@ def build(assistant: Assistant, reach: Reach | None = None) -> FastAPI:
     app.add_middleware(Inward, reach=reach)
     app.add_middleware(Guard, root_path=reach.root_path)
     return app
+
+
+class _Style(Response):
+    media_type = "text/css"
 
 
 def _generation(assistant: Assistant) -> Response:
@@ -138,6 +143,8 @@ async def _mount(app: FastAPI, calls: Calls, reach: Reach) -> gr.Blocks:
         if isinstance(route, Mount) and isinstance(route.app, FastAPI):
             route.app.add_exception_handler(RequestValidationError, refuse_odd)
             route.app.add_exception_handler(LookupError, refuse_unknown)
+            route.app.add_exception_handler(TypeError, refuse_no_file)
+            route.app.add_exception_handler(AttributeError, refuse_no_file)
     return blocks
 
 

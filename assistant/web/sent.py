@@ -6,6 +6,7 @@ So a question could be any file of this machine, and the page would tell where t
 """
 
 import os
+from typing import Any
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,10 +17,12 @@ from assistant.web.claims import CALLS, again, objects, whole
 _FILLING = (f"{CALLS}queue/", f"{CALLS}call/")
 """Calls that fill boxes."""
 NOT_SENT = "A call can name only files that were sent to this page."
+NO_PAGE = "The open page that a call comes from (session_hash) has a name that is not empty, or is not named at all."
+"""Gradio would take the call, and find nowhere to put its answer."""
 
 
 class Sent:
-    """Turns away calls that name other files."""
+    """Turns away calls that name other files, or a page without a name."""
 
     def __init__(self, app: ASGIApp, uploads: Uploads) -> None:
         self.app = app
@@ -30,15 +33,19 @@ class Sent:
             body = await whole(receive)
             if body is None:  # larger than any call, or its sender went away
                 return
-            if self._names_others(body):
+            told = objects(body)
+            if self._names_others(told):
                 await JSONResponse({"detail": NOT_SENT}, 403)(scope, receive, send)
+                return
+            if any(pair == ("session_hash", "") for pairs in told for pair in pairs):
+                await JSONResponse({"detail": NO_PAGE}, 422)(scope, receive, send)
                 return
             receive = again(body, receive)
         await self.app(scope, receive, send)
 
-    def _names_others(self, body: bytes) -> bool:
-        """Whether a JSON body describes a file that was not sent, however deep; every one of two `path`s counts."""
-        files = (pairs for pairs in objects(body) if any(key == "meta" for key, _ in pairs))
+    def _names_others(self, told: list[list[tuple[str, Any]]]) -> bool:
+        """Whether any object of a body describes a file that was not sent; every one of two `path`s counts."""
+        files = (pairs for pairs in told if any(key == "meta" for key, _ in pairs))
         return not all(self._was_sent(value) for pairs in files for key, value in pairs if key == "path")
 
     def _was_sent(self, path: object) -> bool:

@@ -4,23 +4,28 @@ Gradio also offers to call every function by name, to fetch web addresses on som
 that is needed here, and what nobody can reach needs no trust. Plain ASGI, so that streams stay streams.
 """
 
+import logging
 import re
 from collections.abc import Callable
 
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.line import Line
 
+logger = logging.getLogger(__name__)
+
 API = "/gradio_api"
 OPEN = re.compile(
-    r"/(queue/(join|data)|upload|upload_progress|heartbeat/[^/]+|reset|cancel|startup-events|info|app_id|theme\.css"
-    r"|user|login_check|mcp|call/(ask|search|add)(/[^/]+)?|file=(?!/*[a-z][a-z0-9+.-]*:).*)/?",
-    re.IGNORECASE | re.DOTALL,
+    r"/(queue/(join|data)|upload|upload_progress|heartbeat/[a-z0-9_-]{1,100}|reset|cancel|startup-events|info|app_id"
+    r"|theme\.css|user|login_check|mcp|call/(ask|search|add)(/[^/]+)?|file=(?!/*[a-z][a-z0-9+.-]*:).*)/?",
+    re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 """Of gradio's own calls, those the page and programs make. `file=` leads to what was uploaded, never to a web
-address."""
+address; a page whose name makes no address would not be cleaned up after, so none has such a name."""
 UPLOAD = f"{API}/upload"
 JOIN = f"{API}/queue/join"
 LARGEST_CALL = 12_000_000
@@ -77,6 +82,13 @@ async def refuse_unknown(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": "There is no such thing to call."}, 404)
 
 
+async def refuse_no_file(request: Request, error: Exception) -> JSONResponse:
+    """What an upload gets in which words stand for a file: gradio fails at them. No other failure is passed over."""
+    if request.scope["path"].rstrip("/") != UPLOAD:
+        raise error
+    return await refuse_odd(request, error)
+
+
 class _TooLargeError(Exception):
     """More came than may come."""
 
@@ -91,7 +103,7 @@ class _Exchange:
         self._scope, self._receive, self._send = scope, receive, send
         self._largest, self._busy = largest, busy
         self._came = 0
-        self._begun = self._answered = False
+        self._begun = self._answered = self._streams = False
 
     @property
     def announced(self) -> int:
@@ -110,6 +122,14 @@ class _Exchange:
             if self._begun:
                 raise
             await self.refuse()
+        except Exception as error:
+            if not self._streams:
+                raise
+            # Gradio tells in the stream that there is no such page, and fails then. What was told stands; all that
+            # is left to say is that it is over.
+            if not isinstance(error.__cause__, HTTPException):
+                logger.warning("a stream ended early: %r", error)
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -124,5 +144,9 @@ class _Exchange:
             self._answered = True  # gradio's queue is full: that is ours to say, and no failure
             await self._busy()(self._scope, self._receive, self._send)
         if not self._answered:
+            if message["type"] == "http.response.start":
+                self._streams = Headers(raw=message["headers"]).get("content-type", "").startswith("text/event-stream")
+            elif not message.get("more_body"):
+                self._streams = False
             self._begun = True
             await self._send(message)

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from assistant.web.sent import NO_PAGE
 from index.library import Library
 from tests.scripted_llm import ScriptedLLM
 from tests.web.conftest import scripted, served
@@ -89,6 +90,41 @@ def test_the_page_fetches_no_web_address_for_anybody(path: str, port: int) -> No
 @pytest.mark.parametrize("path", ["run/x", "api/x", "call/x", "call/v2/x", "component_server", "vibe-edit", "stream/x"])
 def test_functions_are_not_called_by_name(path: str, port: int) -> None:
     assert exchange(port, request(port, "POST", f"/gradio_api/{path}", b"{}")).status == 404
+
+
+# --- what gradio itself fails at --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["queue/data?session_hash=nowhere", "call/ask/nowhere"])
+def test_the_stream_of_a_page_that_is_not_there_ends_by_itself(
+    path: str, port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    answered = exchange(port, request(port, "GET", f"/gradio_api/{path}"))
+    assert answered.status == 200
+    assert b"404: Not Found" in answered.body
+    assert answered.body.endswith(b"\r\n0\r\n\r\n"), "it is whole"
+    assert not caplog.records, "and nothing failed"
+
+
+@pytest.mark.parametrize("name", ["%1a", "%20", "a%3Fb", "%C5%BF", "a.b", "x" * 101])
+def test_a_page_whose_name_is_part_of_no_address_is_none(name: str, port: int) -> None:
+    assert exchange(port, request(port, "GET", f"/gradio_api/heartbeat/{name}")).status == 404
+
+
+def test_an_event_of_a_page_without_a_name_is_refused(port: int) -> None:
+    kind = {"Content-Type": "application/json"}
+    for path, body in (("queue/join", {"fn_index": 0, "data": []}), ("call/search", {"data": ["ferry"]})):
+        call = json.dumps({**body, "session_hash": ""}).encode()
+        answered = exchange(port, request(port, "POST", f"/gradio_api/{path}", call, kind))
+        assert (answered.status, json.loads(answered.body)) == (422, {"detail": NO_PAGE})
+
+
+def test_words_in_place_of_a_file_are_no_upload(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="files"\r\n\r\nwords\r\n--b--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    for query in ("", "?upload_id=x"):
+        assert exchange(port, request(port, "POST", f"/gradio_api/upload{query}", body, headers)).status == 422
+    assert not caplog.records
 
 
 # --- hosts, origins, sizes ------------------------------------------------------------------------------------------
