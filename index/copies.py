@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import (
+    BindParameter,
     Connection,
     Row,
     Select,
@@ -183,7 +184,8 @@ _IN_THESE = union_all(*map(_in_bucket, range(BANDS)))
 
 def _clusters_of_several() -> Select[tuple[str, int]]:
     """The articles among the given `ids` that are in a cluster of several, with the cluster."""
-    table, given = _sketches.c, bindparam("ids", expanding=True)
+    table = _sketches.c
+    given: BindParameter[str] = bindparam("ids", expanding=True)
     mine = select(table.cluster).where(table.article_id.in_(given))
     there = not_aside(table.article_id), table.cluster.in_(mine)
     several = select(table.cluster).where(*there).group_by(table.cluster).having(func.count() > 1)
