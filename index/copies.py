@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import (
+    BindParameter,
     Connection,
     Row,
     Select,
@@ -48,21 +49,11 @@ class Copies:
 
     def clusters(self, article_ids: Iterable[str]) -> dict[str, int]:
         """The number of the cluster of each article that is one of several; of others nothing."""
-        table = _sketches.c
-        mine: dict[str, int] = {}
-        several: set[int] = set()
-        of_articles = select(table.article_id, table.cluster)
-        there = not_aside(table.article_id)
-        of_several = select(table.cluster).where(there).group_by(table.cluster).having(func.count() > 1)
+        found: dict[str, int] = {}
         with self._reading() as connection:
             for ids in _parts(sorted(set(article_ids))):
-                mine |= {
-                    row.article_id: row.cluster
-                    for row in connection.execute(of_articles.where(table.article_id.in_(ids)))
-                }
-            for numbers in _parts(sorted(set(mine.values()))):
-                several.update(connection.execute(of_several.where(table.cluster.in_(numbers))).scalars())
-        return {name: cluster for name, cluster in mine.items() if cluster in several}
+                found |= {row.article_id: row.cluster for row in connection.execute(_OF_SEVERAL, {"ids": ids})}
+        return found
 
     def others(self, article_ids: Iterable[str]) -> dict[str, tuple[Article, ...]]:
         """The near-copies of each of these articles that has any: the earliest published first."""
@@ -189,6 +180,19 @@ def _in_bucket(place: int) -> Select[tuple[int]]:
 
 _IN_THESE = union_all(*map(_in_bucket, range(BANDS)))
 """One query for all bands, made once: forty, or one that is made anew each time, would take longer than the rest."""
+
+
+def _clusters_of_several() -> Select[tuple[str, int]]:
+    """The articles among the given `ids` that are in a cluster of several, with the cluster."""
+    table = _sketches.c
+    given: BindParameter[str] = bindparam("ids", expanding=True)
+    mine = select(table.cluster).where(table.article_id.in_(given))
+    there = not_aside(table.article_id), table.cluster.in_(mine)
+    several = select(table.cluster).where(*there).group_by(table.cluster).having(func.count() > 1)
+    return select(table.article_id, table.cluster).where(table.article_id.in_(given), table.cluster.in_(several))
+
+
+_OF_SEVERAL = _clusters_of_several()
 
 
 def _near(to: Signature, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
