@@ -56,7 +56,8 @@ def test_the_best_passages_come_in_the_order_of_the_cross_encoder(
     reranker = CrossEncoderReranker(cross_encoder)
     before, after = (search(opened(make), QUESTION).hits for make in (None, lambda: reranker))
     scores = reranker.score(QUESTION, [words(hit) for hit in after])
-    assert scores == sorted(scores, reverse=True)
+    # Read beside others, a passage can come out a little otherwise: where float32 ends.
+    assert scores == pytest.approx(sorted(scores, reverse=True), abs=1e-5)
     assert len(set(scores)) > 1
     assert [hit.article.title for hit in after] != [hit.article.title for hit in before]
     assert [hit.score for hit in after] == [hit.score for hit in before]
