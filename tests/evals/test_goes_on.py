@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, cli_environment, dateline, use_llm  # noqa: F401 - fixtures, and one for all
+from tests.cli.conftest import Command, cli_environment, dateline, dateline_process, use_llm  # noqa: F401
 from tests.evals.test_run import QUESTIONS, RIGHT, Use, mine, streamed  # noqa: F401
 from tests.scripted_llm import Reply, ScriptedLLM
 
@@ -121,6 +121,7 @@ def test_a_report_that_failed_is_written_without_asking_again(
 def test_a_run_that_was_cut_off_after_its_last_answer_asks_nothing_and_prints_its_figures_alone(
     dateline: Command,  # noqa: F811
     use_llm: Use,  # noqa: F811
+    dateline_process: Command,  # noqa: F811
     mine: Path,  # noqa: F811
     tmp_path: Path,
     left: str,
@@ -136,7 +137,8 @@ def test_a_run_that_was_cut_off_after_its_last_answer_asks_nothing_and_prints_it
         (log,) = folder.glob("*.eval")
         data = log.read_bytes()
         log.write_bytes(data[: {"whole": len(data), "half": len(data) // 2, "nothing": 0}[left]])
-        done = dateline("eval", mine, "--report", page.parent, "--json")
+        again = dateline_process if left == "whole" else dateline  # Inspect prints only in a process of its own
+        done = again("eval", mine, "--report", page.parent, "--json")
         assert len(streamed(llm)) == 3
     assert done.code == 0, done.err
     assert done.json["mine.jsonl"]["items"] == 3
