@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.wording import count
+from evals import lines
 from evals.errors import EvalError
 from evals.types import Ask, Item, Outcome, Row
 
@@ -52,11 +53,7 @@ class Answers:
     def add(self, key: str, time: int, outcome: Outcome) -> None:
         """Keeps it: on the disk when this returns. OSError when the disk does not take it; what was kept before is."""
         line = json.dumps({"id": key, "time": time, "outcome": asdict(outcome)}, ensure_ascii=False).encode() + b"\n"
-        with self.path.open("ab") as file:
-            file.truncate(self._whole)  # what a full disk or a power cut left of another
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+        lines.append(self.path, line, self._whole)
         self._whole += len(line)
         self._found[key, time] = outcome
 
