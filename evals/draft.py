@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -18,8 +18,9 @@ from assistant.llm import LLM
 from assistant.open import open_assistant
 from assistant.prompt import Template
 from assistant.settings import Settings
+from assistant.wording import count
 from evals.errors import EvalError
-from evals.gold_file import GoldFile, Stop, asking, choose
+from evals.gold_file import GoldFile, asking, choose, growing
 from evals.metrics import normal
 from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact
 from index.catalog import Catalog
@@ -55,26 +56,35 @@ def draft(settings: Settings, out: Path, wanted: int, seed: int) -> int:
     with open_assistant(settings) as assistant:
         if assistant.llm is None:
             raise EvalError("Questions are proposed by a model, and none is set up. Nothing was written.")
-        proposals = propose(assistant.llm, assistant.library.catalog, prompt.load("draft", settings.prompts), seed)
-        for proposal in proposals:
-            if (proposal.article, proposal.quote) in known:
-                continue
-            _show(console, proposal)
-            try:
-                decided = _decide(console, proposal)
-            except Stop:
-                break
-            if decided is not None:
-                file.add(question_of(decided, file.free_id("d")))
-            if file.added == wanted:
-                break
-    console.print(file.told)
+        if not assistant.library.catalog.searched().articles:
+            raise EvalError("The library holds no article to ask about. Add some first: dateline add FILE.")
+        template = prompt.load("draft", settings.prompts)
+        proposals = propose(assistant.llm, assistant.library.catalog, template, seed, known)
+        _say(console, f"Up to {count(wanted, 'question')} for {out}, which holds {len(file.kept)}.")
+        with growing(file, console):
+            for proposal in _awaited(console, proposals):
+                _show(console, proposal)
+                question = _decide(console, proposal, file)
+                if question is not None:
+                    file.add(question)
+                    _say(console, f"Kept, {file.added} of {wanted}.")
+                if file.added == wanted:
+                    break
+            else:
+                _say(console, "The model proposes nothing more of the sentences in your articles.")
     return 0
 
 
-def propose(llm: LLM, catalog: Catalog, template: Template, seed: int) -> Iterator[Draft]:
-    """Questions about sentences drawn with the seed, one article after the other; unusable replies are left out."""
+def propose(
+    llm: LLM, catalog: Catalog, template: Template, seed: int, known: Container[tuple[str, str]] = ()
+) -> Iterator[Draft]:
+    """Questions about sentences drawn with the seed, one article after the other; unusable replies are left out.
+
+    `known` are the sentences that need no question: (article id, words).
+    """
     for article, title, text, start, end, before in _sentences(catalog, seed):
+        if (article, text[start:end]) in known:
+            continue
         values = {"article": title, "before": before, "sentence": text[start:end]}
         reply = "".join(piece.text for piece in llm.stream(prompt.fill(template, values), 80))
         found = _REPLY.search(reply)
@@ -82,8 +92,12 @@ def propose(llm: LLM, catalog: Catalog, template: Template, seed: int) -> Iterat
             continue
         answer = found["answer"].splitlines()[0].strip(' ."“”')
         # An answer that is not in the sentence is no gold, and one that is in the question asks nothing.
-        if normal(answer) in normal(text[start:end]) and normal(answer) not in normal(found["question"]):
+        if _holds(text[start:end], answer) and normal(answer) not in normal(found["question"]):
             yield Draft(found["question"], answer, article, title, text, start, end)
+
+
+def _holds(sentence: str, answer: str) -> bool:
+    return any(map(str.isalnum, answer)) and normal(answer) in normal(sentence)
 
 
 def question_of(made: Draft, key: str) -> GoldQuestion:
@@ -121,7 +135,17 @@ def _sentences(catalog: Catalog, seed: int) -> Iterator[tuple[str, str, str, int
                 yield usable.pop()
 
 
+def _awaited(console: Console, proposals: Iterator[Draft]) -> Iterator[Draft]:
+    while True:
+        with console.status("The model writes a question ..."):
+            proposal = next(proposals, None)
+        if proposal is None:
+            return
+        yield proposal
+
+
 def _show(console: Console, made: Draft) -> None:
+    """The paragraph for what goes before and after, and the gold words once more: not every terminal underlines."""
     begin = made.text.rfind("\n", 0, made.start) + 1
     stop = made.text.find("\n", made.end)
     paragraph = Text(safe(made.text[begin : made.start]), style="dim")
@@ -129,20 +153,39 @@ def _show(console: Console, made: Draft) -> None:
     paragraph.append(safe(made.text[made.end : stop if stop >= 0 else None]))
     console.print()
     console.print(Text(safe(made.title), style="bold"))
-    console.print(paragraph)
+    if paragraph.plain.strip() != safe(made.quote):
+        console.print(paragraph)
+    console.print(Text(f"Sentence: {safe(' '.join(made.quote.split()))}"))
     console.print(Text(f"Question: {safe(made.question)}", style="cyan"))
     console.print(Text(f"Answer:   {safe(made.answer)}", style="cyan"))
 
 
-def _decide(console: Console, made: Draft) -> Draft | None:
-    """The draft as it is kept, or None when it is dropped."""
-    choice = choose(console, "kmds", default="k")
+def _decide(console: Console, made: Draft, file: GoldFile) -> GoldQuestion | None:
+    """The question as it is kept, or None when it is dropped. What the file asks already cannot be kept."""
+    while True:
+        question = question_of(made, file.free_id("d"))
+        if again := file.asks(question):
+            _say(console, f"{file.path} asks this already.")
+        choice = choose(console, "mds" if again else "kmds", default="m" if again else "k")
+        if choice == "m":
+            made = _mended(console, made)
+            question = question_of(made, file.free_id("d"))
+        if choice == "d":
+            return None
+        if not file.asks(question):
+            return question
+
+
+def _mended(console: Console, made: Draft) -> Draft:
+    """The question as the user puts it, with an answer that the sentence holds."""
     with asking():
-        while choice == "m":
-            made = replace(made, question=Prompt.ask("Question", default=made.question, console=console))
-            made = replace(made, answer=Prompt.ask("Answer, as it stands there", default=made.answer, console=console))
-            if normal(made.answer) in normal(made.quote):
-                choice = "k"
-            else:
-                console.print("The underlined words do not hold this answer.")
-    return made if choice == "k" else None
+        question = Prompt.ask("Question", default=made.question, console=console)
+        while True:
+            answer = Prompt.ask("Answer, in words of the sentence", default=made.answer, console=console)
+            if _holds(made.quote, answer):
+                return replace(made, question=question, answer=answer)
+            _say(console, "The sentence does not hold this answer word for word.")
+
+
+def _say(console: Console, words: str) -> None:
+    console.print(words, highlight=False, markup=False, soft_wrap=True)

@@ -15,7 +15,7 @@ from assistant.settings import Settings
 from assistant.wording import count
 from evals.errors import EvalError
 from evals.feedback import Judged, Piece, fact, holding, judged, pieces, proposal, question_of, unanswerable
-from evals.gold_file import GoldFile, Stop, asking, choose
+from evals.gold_file import GoldFile, asking, choose, growing
 from evals.questions import GoldQuestion, KeyFact
 from index.catalog import Catalog
 
@@ -31,19 +31,16 @@ def draft(settings: Settings, out: Path, wanted: int | None) -> int:
     with (
         contextlib.closing(Conversations(settings.home)) as kept,
         contextlib.closing(Catalog(settings.home / "catalog.sqlite")) as catalog,
+        growing(file, console),
     ):
         found = [item for item in judged(kept) if not file.asks(unanswerable(item))]
         console.print(f"{count(len(found), 'answer')} with your verdict, not in {out} yet.")
         for item in found:
             if file.added == wanted:
                 break
-            try:
-                question = _Dialogue(console, catalog, file, item).decide()
-            except Stop:
-                break
+            question = _Dialogue(console, catalog, file, item).decide()
             if question is not None:
                 file.add(question.model_copy(update={"id": file.free_id("f")}))
-    console.print(file.told)
     return 0
 
 

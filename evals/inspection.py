@@ -6,10 +6,15 @@ The only file that imports inspect_ai. A run is gone on with as long as nothing 
 
 import asyncio
 import contextlib
+import io
+import os
+import re
+import zlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from zipfile import BadZipFile
 
 from inspect_ai import Epochs, Task, eval_set, task
 from inspect_ai._util.error import PrerequisiteError
@@ -21,43 +26,85 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from rich.errors import MarkupError
 from rich.text import Text
 
+from evals.answers import Answers, Asking, Tell
 from evals.errors import EvalError
 from evals.kept import Run, mark_whole
 from evals.metrics import unmarked
 from evals.types import Ask, Item, Outcome, Row
 
-Tell = Callable[[Row], None]
 _KEPT = "outcome"
 
 
 def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -> Path:
-    """Asks for every item that has no answer yet; the log. KeyboardInterrupt or EvalError when not all have one."""
+    """Asks for every item that has no answer yet; the log. KeyboardInterrupt or EvalError when not all have one.
+
+    An item is told of once its answer is kept, and when it is asked for: not again by the command that goes on.
+    """
     try:
         where.unfinished.mkdir(parents=True, exist_ok=True)
-        done, logs = eval_set(
-            _task(where, items, ask, tell),
-            model="none",
-            log_dir=str(where.unfinished),
-            log_buffer=1,  # each answer is on disk before the next is asked for
-            log_level="error",
-            display="none",
-            fail_on_error=True,
-            max_samples=1,  # one local model: side by side they would only wait for each other, and times would lie
-            retry_attempts=0,
-            ctl_server=False,
-        )
-    except PrerequisiteError as error:
-        raise EvalError(f"The run cannot go on: {_plain(error)}. Remove {where.unfinished} to begin anew.") from error
+        answers = Answers(where.answers, len(items) * where.repeat)
     except OSError as error:
         raise EvalError(
-            f"The run stopped: {error.strerror or error}. What was answered is kept in {where.unfinished};"
-            " the same command goes on from there."
+            f"The run cannot be kept in {where.unfinished}: {error.strerror}. Nothing was asked."
         ) from error
-    if not done:
-        raise _stopped(logs, where)
-    log = Path(logs[0].location.removeprefix("file://"))
-    mark_whole(log, where)
+    try:
+        _drop_damaged(where.unfinished)
+        with _quiet(where.unfinished):
+            done, logs = eval_set(
+                _task(where, items, Asking(ask, answers, tell)),
+                model="none",
+                log_dir=str(where.unfinished),
+                log_buffer=1,  # the log can be looked at while the run goes on
+                log_realtime=False,  # its database would be on one more disk that can fill up
+                log_level="critical",  # what stops a run is told once, by us
+                display="none",
+                fail_on_error=True,
+                max_samples=1,  # one local model: side by side they would only wait, and times would lie
+                retry_attempts=0,
+                ctl_server=False,
+            )
+        if not done:
+            raise _stopped(logs, answers)
+        log = Path(logs[0].location.removeprefix("file://"))
+        mark_whole(log, where)
+    except PrerequisiteError as error:
+        raise EvalError(
+            f"The run cannot go on: {_plain(error)}. Remove the .eval files in {where.unfinished} and give"
+            f" the same command again. {answers.kept}."
+        ) from error
+    except OSError as error:
+        raise answers.stopped(_plain(error)) from error
     return log
+
+
+def _drop_damaged(folder: Path) -> None:
+    """Logs that were cut off while they were written would stop the run; their answers are kept beside them."""
+    for log in folder.glob("*.eval"):
+        try:
+            read_eval_log(str(log), header_only=True)
+        except (ValueError, KeyError, EOFError, BadZipFile, zlib.error):
+            log.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _quiet(folder: Path) -> Iterator[None]:
+    """Inspect says nothing by itself.
+
+    It traces itself into the user's data folder, and a disk that is full there would be told with a traceback: the
+    handler opens a file once a process, and compresses it at the end when it is still there. And of a run that has
+    all its answers it prints that it completed, which is no part of our output.
+    """
+    mine = {"INSPECT_TRACE_FILE": str(folder / "trace.log"), "INSPECT_TRACE_LEVEL": "CRITICAL"}
+    before = {name: os.environ.get(name) for name in mine}
+    try:
+        os.environ.update(mine)
+        with contextlib.redirect_stdout(io.StringIO()):
+            yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        with contextlib.suppress(OSError):
+            (folder / "trace.log").unlink()
 
 
 def check_judge(judge: str) -> None:
@@ -74,8 +121,8 @@ def check_judge(judge: str) -> None:
 
 
 def _plain(error: Exception) -> str:
-    """The words of an error of Inspect's, which may come with colours."""
-    words = str(getattr(error, "message", error))
+    """The words of an error: Inspect's may come with colours, and the system's with a number."""
+    words = str(getattr(error, "message", None) or getattr(error, "strerror", None) or error)
     with contextlib.suppress(MarkupError):
         words = Text.from_markup(words).plain
     return " ".join(words.split()).removeprefix("ERROR: ").rstrip(".")
@@ -100,19 +147,19 @@ def _as_one(repeats: Sequence[Row]) -> Row:
     return replace(repeats[0], outcome=replace(repeats[0].outcome, scores=means))
 
 
-def _task(where: Run, items: Sequence[Item], ask: Ask, tell: Tell | None) -> Task:
+def _task(where: Run, items: Sequence[Item], asking: Asking) -> Task:
     name = where.name
 
     @task(name=name)
     def questions(fingerprint: str) -> Task:
-        graders: list[Scorer] = [_scores(tell, {item.id: item for item in items})]
+        graders: list[Scorer] = [_scores()]
         if any(item.target for item in items):
             graders += [exact(), f1()]
         if where.judge:
             graders.append(model_graded_qa(model=where.judge))
         return Task(
             dataset=MemoryDataset([_sample(item) for item in items], name=name),
-            solver=_asked(ask, {item.id: item for item in items}),
+            solver=_asked(asking, {item.id: item for item in items}),
             scorer=graders,
             epochs=Epochs(where.repeat),
             metadata={"fingerprint": fingerprint},
@@ -127,18 +174,9 @@ def _sample(item: Item) -> Sample:
 
 
 @solver
-def _asked(ask: Ask, items: dict[str, Item]) -> Solver:
-    failed = False
-
+def _asked(asking: Asking, items: dict[str, Item]) -> Solver:
     async def solve(state: TaskState, generate: Generate) -> TaskState:
-        nonlocal failed
-        if failed:  # Inspect begins the next item before it ends the run: it would be asked for nothing
-            raise EvalError("the run has stopped")
-        try:
-            outcome = await asyncio.to_thread(ask, items[str(state.sample_id)])
-        except BaseException:
-            failed = True
-            raise
+        outcome = await asyncio.to_thread(asking.outcome, items[str(state.sample_id)], state.epoch)
         # Markers are no words of the answer: they would count against it in exact match and F1.
         state.output = ModelOutput.from_content("dateline", unmarked(outcome.said))
         state.metadata[_KEPT] = asdict(outcome)
@@ -148,12 +186,10 @@ def _asked(ask: Ask, items: dict[str, Item]) -> Solver:
 
 
 @scorer(metrics={"*": [mean()]}, name="dateline")
-def _scores(tell: Tell | None, items: dict[str, Item]) -> Scorer:
+def _scores() -> Scorer:
     async def score(state: TaskState, target: Target) -> Score:
-        kept = state.metadata[_KEPT]
-        if tell:
-            tell(Row(items[str(state.sample_id)], Outcome(**kept)))
-        scores = kept["scores"]  # Inspect wants the same keys of every sample; all of them are in the metadata
+        scores = state.metadata[_KEPT]["scores"]
+        # Inspect wants the same keys of every sample; all of them are in the metadata.
         value = {"right": scores.get("right", scores.get("same", 0.0)), "abstained": scores.get("abstained", 0.0)}
         return Score(value=value, answer=state.output.completion, metadata=scores)
 
@@ -171,10 +207,14 @@ def _row(item: Item, sample: EvalSample) -> Row:
     return Row(item, Outcome(kept["said"], kept["output"], scores))
 
 
-def _stopped(logs: Sequence[EvalLog], where: Run) -> BaseException:
+def _stopped(logs: Sequence[EvalLog], answers: Answers) -> BaseException:
     for log in logs:
         if log.status == "error" and log.error is not None:
-            return EvalError(
-                f"The run stopped: {log.error.message}. What was answered is kept; the same command goes on from there."
-            )
+            return answers.stopped(_words(log.error.message))
     return KeyboardInterrupt()
+
+
+def _words(message: str) -> str:
+    """What Inspect wrote down of an error: of one of the system's it is the `repr`."""
+    found = re.fullmatch(r"\w+\(\d+, (?P<quote>['\"])(?P<words>.*?)(?P=quote).*\)", message, re.DOTALL)
+    return found["words"] if found else message.rstrip(".")

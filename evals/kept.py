@@ -30,6 +30,11 @@ class Run:
         return self.folder / f"{self.stem}-{self.fingerprint}"
 
     @property
+    def answers(self) -> Path:
+        """Where each answer is kept as it comes."""
+        return self.unfinished / "answers.jsonl"
+
+    @property
     def whole(self) -> Path | None:
         """The log when every item has its answer; None when the run was stopped, or was never begun."""
         try:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -72,6 +73,18 @@ def unique(path: Path, ids: Iterable[tuple[int, str]]) -> None:
 def table(path: Path) -> list[tuple[int, list[str]]]:
     """(line, cells) of a tab-separated file."""
     return [(n, line.split("\t")) for n, line in enumerate(text(path).splitlines(), start=1) if line.strip()]
+
+
+def append(path: Path, data: bytes, after: int) -> None:
+    """Writes at the end of the first `after` bytes, and what stood behind them goes. On the disk when this returns.
+
+    After an OSError a part of it may stand there: whoever reads the file leaves it out, or cuts it off.
+    """
+    with path.open("ab") as file:
+        file.truncate(after)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _entries(path: Path, whole: str) -> Iterator[tuple[int, str]]:

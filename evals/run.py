@@ -22,6 +22,8 @@ from evals.kept import Run, put_away
 from evals.results import Result
 from evals.types import Item, Row, Suite
 
+_GOES_ON = "What a model answered is kept; the same command goes on from there."
+
 
 @dataclass(frozen=True)
 class Prices:
@@ -58,7 +60,7 @@ def run_suites(options: Options, settings: Settings) -> int:
     try:
         return _run(options, settings)
     except KeyboardInterrupt as stopped:
-        raise StoppedError("Stopped. What a model answered is kept; the same command goes on from there.") from stopped
+        raise StoppedError(f"Stopped. {_GOES_ON}") from stopped
 
 
 def _run(options: Options, settings: Settings) -> int:
@@ -188,13 +190,16 @@ def _vary(options: Options, chosen: Sequence[Suite], settings: Settings) -> int:
 
 
 def _finish(done: Sequence[Result], options: Options) -> int:
-    if options.report:
-        from evals.report import write
+    try:
+        if options.report:
+            from evals.report import write
 
-        page = write(options.report, done)
-        Console(stderr=True).print(f"The report: {page}", soft_wrap=True)
-    if options.write_baseline:
-        baselines.write(options.write_baseline, done)
+            page = write(options.report, done)
+            Console(stderr=True).print(f"The report: {page}", soft_wrap=True)
+        if options.write_baseline:
+            baselines.write(options.write_baseline, done)
+    except EvalError as error:
+        raise EvalError(f"{error} {_GOES_ON}") from error
     if options.as_json:
         _print({found.suite: results.as_json(found) for found in done})
     shut = [reason for found in done for reason in results.failures(found)]
@@ -217,7 +222,4 @@ def _print(*results: Any) -> None:
     except OSError as error:
         with open(os.devnull, "w", encoding="utf-8") as nothing:  # else the end of the process tries it once more
             os.dup2(nothing.fileno(), sys.stdout.fileno())
-        raise EvalError(
-            f"Standard output cannot be written ({error.strerror}). What was answered is kept; the same command goes"
-            " on from there."
-        ) from error
+        raise EvalError(f"Standard output cannot be written ({error.strerror}). {_GOES_ON}") from error

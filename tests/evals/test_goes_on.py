@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, cli_environment, dateline, use_llm  # noqa: F401 - fixtures, and one for all
+from tests.cli.conftest import Command, cli_environment, dateline, dateline_process, use_llm  # noqa: F401
 from tests.evals.test_run import QUESTIONS, RIGHT, Use, mine, streamed  # noqa: F401
 from tests.scripted_llm import Reply, ScriptedLLM
 
@@ -68,13 +68,13 @@ def test_ctrl_c_in_the_second_part_leaves_the_first_answered(
         assert "the same command goes on from there" in stopped.err
         again = dateline("eval", *command, "--json")
         assert again.code == 0, again.err
-        assert len(streamed(llm)) == (5 if grid else 4)  # the third was being written, and is asked anew
+        assert len(streamed(llm)) == (4 if grid else 3)  # the third was being written: it was waited for, and kept
         found = again.json if grid else list(again.json.values())
         assert [one["items"] for one in found] == ([2, 2] if grid else [2, 1])
         assert all(Path(one["log"]).is_file() for one in found)
         assert not list(Path(found[0]["log"]).parent.glob("unfinished-*"))
         assert dateline("eval", *command, "--json").code == 0
-        assert len(streamed(llm)) == (9 if grid else 7)  # a command that is done asks anew
+        assert len(streamed(llm)) == (8 if grid else 6)  # a command that is done asks anew
 
 
 def test_articles_that_came_meanwhile_are_asked_of_from_the_start(
@@ -111,9 +111,38 @@ def test_a_report_that_failed_is_written_without_asking_again(
         assert len(streamed(llm)) == 3
     assert failed.code == 1
     assert "The report cannot be written" in failed.err
+    assert "the same command goes on from there" in failed.err
     assert done.code == 0, done.err
     assert "all is answered already" in done.err
     assert page.is_file()
+
+
+@pytest.mark.parametrize("left", ["whole", "half", "nothing"])
+def test_a_run_that_was_cut_off_after_its_last_answer_asks_nothing_and_prints_its_figures_alone(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    dateline_process: Command,  # noqa: F811
+    mine: Path,  # noqa: F811
+    tmp_path: Path,
+    left: str,
+) -> None:
+    page = tmp_path / "report" / "report.html"
+    page.mkdir(parents=True)
+    with ScriptedLLM(RIGHT) as llm:
+        use_llm(llm)
+        assert dateline("eval", mine, "--report", page.parent).code == 1
+        page.rmdir()
+        (folder,) = (page.parent / "logs").iterdir()
+        (folder / "whole").unlink()
+        (log,) = folder.glob("*.eval")
+        data = log.read_bytes()
+        log.write_bytes(data[: {"whole": len(data), "half": len(data) // 2, "nothing": 0}[left]])
+        again = dateline_process if left == "whole" else dateline  # Inspect prints only in a process of its own
+        done = again("eval", mine, "--report", page.parent, "--json")
+        assert len(streamed(llm)) == 3
+    assert done.code == 0, done.err
+    assert done.json["mine.jsonl"]["items"] == 3
+    assert "→" not in done.err  # told of before
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")

@@ -1,6 +1,7 @@
 """`dateline eval` on a user's own questions, end to end: real library, Inspect and HTTP; only the model is scripted."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from inspect_ai.log import list_eval_logs, read_eval_log
 
+from index.ingest import SAMPLES
 from tests.cli.conftest import Command, cli_environment, dateline, use_llm  # noqa: F401 - fixtures, and one for all
 from tests.scripted_llm import Reply, ScriptedLLM
 
@@ -282,3 +284,26 @@ GRADED = {
     ],
     "usage": {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18},
 }
+
+
+def test_the_speed_of_adding_is_a_figure_with_an_interval_like_every_other(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    with ScriptedLLM(default="Not in the articles.") as llm:
+        use_llm(llm)
+        done = dateline("eval", "speed", "--report", tmp_path / "report")
+    assert done.code == 0, done.err
+    result = json.loads((tmp_path / "report" / "results.json").read_text())["speed"]
+    rows = [json.loads(line) for line in (tmp_path / "report" / "speed.jsonl").read_text().splitlines()]
+    heaps = [row["output"] for row in rows if row["kind"] == "ingest"]
+    assert len(heaps) > 2
+    assert sum(heap["articles"] for heap in heaps) == len(list(SAMPLES.glob("*.txt")))
+    seconds = sum(heap["seconds"] for heap in heaps)
+    for name, key in (("articles_per_second", "articles"), ("passages_per_second", "passages")):
+        figure = result["figures"][name]
+        assert figure["low"] < figure["value"] < figure["high"]
+        assert figure["value"] == pytest.approx(sum(heap[key] for heap in heaps) / seconds)
+    assert re.search(r"articles added a second +│ +[\d.]+ │ +[\d.]+ – [\d.]+ │", done.out)
+    assert "passages added a second" in (tmp_path / "report" / "report.html").read_text()
