@@ -18,6 +18,8 @@ _DECLINED = re.compile(
 )
 DECLINING = "i"
 """The first token of the agreed words, lower case; its odds tell how near the model was to declining."""
+_PARTED = re.compile(r"\b([UE])\. ([SKNU])\.")
+"""What small models make of "U.S."."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufff9-\ufffb\U000e0000-\U000e007f]")
 
 
@@ -41,7 +43,7 @@ def parse(text: str, known: Collection[int]) -> list[Claim]:
 
     Line breaks and invisible characters go; brackets that hold no number stay as they are.
     """
-    text = " ".join(_HIDDEN.sub("", normalise(text)).split())
+    text = _PARTED.sub(r"\1.\2.", " ".join(_HIDDEN.sub("", normalise(text)).split()))
     plain, marked = _lift(text)
     spans = sentences(plain)
     claims: list[Claim] = []

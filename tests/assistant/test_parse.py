@@ -62,3 +62,8 @@ def test_any_text_is_parsed_and_no_known_marker_is_invented(written: str) -> Non
 def test_every_sentence_keeps_its_own_marker(parts: list[tuple[str, int]]) -> None:
     written = " ".join(f"{sentence[:-1]} [{marker}]{sentence[-1]}" for sentence, marker in parts)
     assert texts(written) == [(sentence, (marker,)) for sentence, marker in parts]
+
+
+def test_what_is_abbreviated_is_not_parted() -> None:
+    assert texts("He is the U. S. envoy to the E. U.") == [("He is the U.S. envoy to the E.U.", ())]
+    assert texts("J. K. Berg was born in Group U. She left.")[0] == ("J. K. Berg was born in Group U.", ())
