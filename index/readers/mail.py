@@ -1,5 +1,6 @@
 """Mail (.eml) and web pages saved as one file (.mht) -> articles, by the standard library's mail parser."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,8 +25,12 @@ _DEEPEST = 3
 
 def read_mail(data: bytes, origin: str, depth: int = 0) -> Iterator[RawArticle | Failure]:
     """The words of a mail as one article, then its attachments; ReadError when it is no mail."""
-    message = _parse(data)
-    if not (message.get("subject") or message.get("from")) and not message.is_multipart():
+    with _understood():
+        yield from _mail(_parse(data), origin, depth)
+
+
+def _mail(message: EmailMessage, origin: str, depth: int) -> Iterator[RawArticle | Failure]:
+    if not (_header(message, "subject") or _header(message, "from")) and not message.is_multipart():
         raise ReadError("it is no mail: it has neither a subject nor a sender")
     files = [part for part in message.walk() if part is not message and _is_file(part)]
     try:
@@ -44,19 +49,32 @@ def read_mail(data: bytes, origin: str, depth: int = 0) -> Iterator[RawArticle |
 
 def read_saved_page(data: bytes, origin: str) -> RawArticle:
     """The page in a file as browsers save one with all it shows (RFC 2557)."""
-    message = _parse(data)
+    with _understood():
+        return _saved_page(_parse(data), origin)
+
+
+def _saved_page(message: EmailMessage, origin: str) -> RawArticle:
     pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not pages:
         raise ReadError("it holds no page")
-    url = str(message.get("snapshot-content-location") or pages[0].get("content-location") or "")
+    url = _header(message, "snapshot-content-location") or _header(pages[0], "content-location")
     return _html(pages[0], origin, url if url.startswith(("http://", "https://")) else None)
 
 
-def _parse(data: bytes) -> EmailMessage:
+_ODD = (ValueError, TypeError, LookupError, AttributeError)
+"""What the standard library's parser raises at headers that are cut off or odd; it parses each when it is asked for."""
+
+
+@contextlib.contextmanager
+def _understood() -> Iterator[None]:
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
-    except (ValueError, TypeError, LookupError, AttributeError, IndexError) as error:
+        yield
+    except _ODD as error:
         raise ReadError(f"it is no mail that can be read ({type(error).__name__})") from error
+
+
+def _parse(data: bytes) -> EmailMessage:
+    message = BytesParser(policy=policy.default).parsebytes(data)
     assert isinstance(message, EmailMessage)
     return message
 
@@ -141,14 +159,9 @@ def _name(part: Message, number: int) -> str:
     return PurePath(str(name).replace("\\", "/")).name or f"attachment-{number + 1}"
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: Message, name: str) -> str:
+    """The header on one line; empty when it is not there or cannot be read."""
     try:
         return " ".join(str(message.get(name) or "").split())
-    except (
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-        IndexError,
-    ):  # headers are parsed when they are asked for
+    except _ODD:
         return ""

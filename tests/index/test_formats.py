@@ -207,6 +207,13 @@ def test_lines_that_were_broken_for_the_wire_are_paragraphs_again() -> None:
     assert raw.text.strip().split("\n\n") == list(PARAGRAPHS)
 
 
+def test_a_header_that_is_cut_off_is_a_reason_and_no_breakdown() -> None:
+    with pytest.raises(ReadError, match="neither a subject nor a sender"):
+        articles(b"From: Mina Berg <", ".eml")
+    [raw] = articles(b"Subject: Ferry late\nFrom: Mina Berg <\n\nThe ferry was an hour late on Monday.\n", ".eml")
+    assert (raw.title, raw.text.strip()) == ("Ferry late", "The ferry was an hour late on Monday.")
+
+
 def test_attachments_of_a_mail_are_articles_beside_it_and_a_bad_one_is_a_failure() -> None:
     message = mail()
     message.add_attachment(
