@@ -78,20 +78,20 @@ class Asking:
     ask: Ask
     answers: Answers
     tell: Tell | None
-    failed: bool = False
-    """Inspect begins the next item before it ends the run: it would be asked for nothing."""
+    failure: BaseException | None = None
+    """What ended the run. Inspect begins the next item before that: it would be asked for nothing."""
 
     def outcome(self, item: Item, time: int) -> Outcome:
         """As it was kept, else asked for, kept and told of; EvalError once something failed."""
         if kept := self.answers.get(item.id, time):
             return kept
-        if self.failed:
+        if self.failure:
             raise EvalError("the run has stopped")
         try:
             outcome = self.ask(item)
             self.answers.add(item.id, time, outcome)
-        except BaseException:
-            self.failed = True
+        except BaseException as error:
+            self.failure = error
             raise
         if self.tell:
             self.tell(Row(item, outcome))

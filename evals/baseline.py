@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -45,6 +45,15 @@ def scores_of(baseline: Baseline, suite: str, path: Path) -> Mapping[str, Scores
     if suite not in baseline.suites:
         raise EvalError(f"The baseline {path} has no {suite!r}; it has {', '.join(baseline.suites) or 'nothing'}.")
     return baseline.suites[suite].scores
+
+
+def check_shared(baseline: Baseline, suite: str, asked: Iterable[str], path: Path) -> None:
+    """EvalError when nothing could be compared: that would pass for no drop."""
+    if not set(scores_of(baseline, suite, path)) & set(asked):
+        raise EvalError(
+            f"The baseline {path} has scores of none of the items of {suite!r} that would be asked: there is nothing to"
+            " compare. Write one of these with --write-baseline."
+        )
 
 
 def write(path: Path, results: Sequence[Result]) -> None:

@@ -20,9 +20,9 @@ from assistant.prompt import Template
 from assistant.settings import Settings
 from assistant.wording import count
 from evals.errors import EvalError
-from evals.gold_file import GoldFile, asking, choose, growing
+from evals.gold_file import GoldFile, asking, choose, growing, mended
 from evals.metrics import normal
-from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact
+from evals.questions import Gold, GoldQuestion, GoldQuote, KeyFact, refusal
 from index.catalog import Catalog
 from index.split import sentences
 
@@ -88,7 +88,7 @@ def propose(
         values = {"article": title, "before": before, "sentence": text[start:end]}
         reply = "".join(piece.text for piece in llm.stream(prompt.fill(template, values), 80))
         found = _REPLY.search(reply)
-        if found is None:
+        if found is None or refusal(found["question"]):
             continue
         answer = found["answer"].splitlines()[0].strip(' ."“”')
         # An answer that is not in the sentence is no gold, and one that is in the question asks nothing.
@@ -179,7 +179,7 @@ def _decide(console: Console, made: Draft, file: GoldFile) -> GoldQuestion | Non
 def _mended(console: Console, made: Draft) -> Draft:
     """The question as the user puts it, with an answer that the sentence holds."""
     with asking():
-        question = Prompt.ask("Question", default=made.question, console=console)
+        question = mended(console, made.question)
         while True:
             answer = Prompt.ask("Answer, in words of the sentence", default=made.answer, console=console)
             if _holds(made.quote, answer):

@@ -15,7 +15,7 @@ from assistant.settings import Settings
 from assistant.wording import count
 from evals.errors import EvalError
 from evals.feedback import Judged, Piece, fact, holding, judged, pieces, proposal, question_of, unanswerable
-from evals.gold_file import GoldFile, asking, choose, growing
+from evals.gold_file import GoldFile, asking, choose, growing, mended
 from evals.questions import GoldQuestion, KeyFact
 from index.catalog import Catalog
 
@@ -70,7 +70,7 @@ class _Dialogue:
     def _mend(self) -> GoldQuestion | None:
         """The question as the user puts it; None when it has no proof, which is said."""
         with asking():
-            text = self._prompt("Question", self.item.exchange.question)
+            text = mended(self.console, self.item.exchange.question)
             if self.made is not None and self.made.metadata.answerable:
                 return self._with_facts(self.made, text)
             words = self._prompt("Answer, as it stands in an article (empty: the articles do not say)", "").strip()

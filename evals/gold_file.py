@@ -14,7 +14,7 @@ from assistant.errors import DatelineError, StoppedError
 from assistant.wording import count
 from evals import lines
 from evals.errors import EvalError
-from evals.questions import GoldQuestion, read
+from evals.questions import GoldQuestion, read, refusal
 
 
 class Stop(Exception):
@@ -106,6 +106,16 @@ def choose(console: Console, choices: str, default: str) -> str:
     if choice == "s":
         raise Stop
     return choice
+
+
+def mended(console: Console, question: str) -> str:
+    """The question as the user puts it: one that can be asked."""
+    while True:
+        text = Prompt.ask("Question", default=question, console=console)
+        why = refusal(text)
+        if why is None:
+            return text
+        console.print(why, highlight=False, markup=False)
 
 
 @contextmanager

@@ -47,11 +47,12 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
         raise EvalError(
             f"The run cannot be kept in {where.unfinished}: {error.strerror}. Nothing was asked."
         ) from error
+    asking = Asking(ask, answers, tell)
     try:
         _drop_damaged(where.unfinished)
         with _quiet(where.unfinished):
             done, logs = eval_set(
-                _task(where, items, Asking(ask, answers, tell)),
+                _task(where, items, asking),
                 model="none",
                 log_dir=str(where.unfinished),
                 log_buffer=1,  # the log can be looked at while the run goes on
@@ -64,7 +65,7 @@ def run(items: Sequence[Item], ask: Ask, where: Run, tell: Tell | None = None) -
                 ctl_server=False,
             )
         if not done:
-            raise _stopped(logs, answers)
+            raise _stopped(logs, asking)
         log = Path(logs[0].location.removeprefix("file://"))
         mark_whole(log, where)
     except PrerequisiteError as error:
@@ -207,14 +208,16 @@ def _row(item: Item, sample: EvalSample) -> Row:
     return Row(item, Outcome(kept["said"], kept["output"], scores))
 
 
-def _stopped(logs: Sequence[EvalLog], answers: Answers) -> BaseException:
+def _stopped(logs: Sequence[EvalLog], asking: Asking) -> BaseException:
+    if isinstance(asking.failure, Exception):
+        return asking.answers.stopped(_plain(asking.failure))
     for log in logs:
         if log.status == "error" and log.error is not None:
-            return answers.stopped(_words(log.error.message))
+            return asking.answers.stopped(_words(log.error.message))
     return KeyboardInterrupt()
 
 
 def _words(message: str) -> str:
-    """What Inspect wrote down of an error: of one of the system's it is the `repr`."""
-    found = re.fullmatch(r"\w+\(\d+, (?P<quote>['\"])(?P<words>.*?)(?P=quote).*\)", message, re.DOTALL)
-    return found["words"] if found else message.rstrip(".")
+    """What Inspect wrote down of an error, which is its `repr`."""
+    found = re.fullmatch(r"\w+\((?:\d+, )?(?P<quote>['\"])(?P<words>.*?)(?P=quote).*\)", message, re.DOTALL)
+    return (found["words"] if found else message).rstrip(".")

@@ -38,7 +38,7 @@ def numbered(path: Path, form: type[Model]) -> list[tuple[int, Model]]:
         listed = _entries(path, whole)
     else:
         listed = ((n, line) for n, line in enumerate(whole.split("\n"), start=1) if line.strip())
-    found = [(number, _parse(path, number, line, form)) for number, line in listed]
+    found = [(number, _parse(f"{path}:{number}", line, form)) for number, line in listed]
     if not found:
         raise EvalError(f"{path} is empty.")
     return found
@@ -58,7 +58,7 @@ def by_id(path: Path, form: type[Model], key: Callable[[Model], str]) -> dict[st
 
 def parse(path: Path, form: type[Model]) -> Model:
     """A file that is one JSON object."""
-    return _parse(path, 1, text(path), form)
+    return _parse(str(path), text(path), form)
 
 
 def unique(path: Path, ids: Iterable[tuple[int, str]]) -> None:
@@ -91,6 +91,8 @@ def _entries(path: Path, whole: str) -> Iterator[tuple[int, str]]:
     """The entries of a JSON list, each with the line it begins on."""
     try:
         json.loads(whole)
+    except RecursionError:
+        raise EvalError(f"{path} is not JSON that can be read: it is nested too deep.") from None
     except ValueError as error:
         raise EvalError(f"{path} is not JSON: {error}.") from None
     decoder = json.JSONDecoder()
@@ -107,10 +109,17 @@ def _entries(path: Path, whole: str) -> Iterator[tuple[int, str]]:
         at = end
 
 
-def _parse(path: Path, number: int, line: str, form: type[Model]) -> Model:
+_WORDS = {"missing": "is missing", "extra_forbidden": "there is no such field"}
+"""Of pydantic's kinds of error, those that it names in words of its own."""
+
+
+def _parse(place: str, text: str, form: type[Model]) -> Model:
+    """The object; EvalError with its place, which is a line of a file or a whole one."""
     try:
-        return form.model_validate_json(line)
+        return form.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the line"
-        raise EvalError(f"{path}:{number}: {place}: {first['msg']}") from None
+        words = _WORDS.get(first["type"], first["msg"].removeprefix("Value error, "))
+        if "\n" not in text.strip():
+            words = words.replace(" at line 1 column ", " at column ")  # of the line that is named
+        raise EvalError(": ".join(part for part in (place, ".".join(map(str, first["loc"])), words) if part)) from None

@@ -3,17 +3,37 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from assistant.errors import NotFoundError
+from assistant.condense import condense
+from assistant.errors import NotFoundError, QuestionError
 from assistant.types import Turn
 from evals import lines
 from evals.errors import EvalError
 from index import languages
 from index.catalog import Catalog
 from index.types import Filters
+
+
+def refusal(text: str) -> str | None:
+    """Why the assistant would not take this question; None when it would."""
+    try:
+        condense(text)
+    except QuestionError as error:
+        return str(error)
+    return None
+
+
+def _askable(text: str) -> str:
+    if why := refusal(text):
+        raise ValueError(why)
+    return text
+
+
+Asked = Annotated[str, AfterValidator(_askable)]
+"""What is asked, in any dataset: one that the assistant would refuse is named with its line, and not after an hour."""
 
 
 class _Strict(BaseModel):
@@ -55,7 +75,7 @@ class GoldQuestion(_Strict):
     """One line: a question of the contract's form, with the gold under `metadata`."""
 
     id: str = Field(alias="_id", min_length=1)
-    text: str = Field(min_length=1)
+    text: Asked
     history: list[HistoryTurn] = []
     since: date | None = None
     until: date | None = None

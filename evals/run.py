@@ -68,7 +68,8 @@ def _run(options: Options, settings: Settings) -> int:
     chosen = suites.find_all(options.names or suites.DEFAULT)
     if against and options.baseline:
         for suite in chosen:
-            baselines.scores_of(against, suite.name, options.baseline)
+            asked = [item.id for item in _drawn(suite.items, options.limit, options.seed)]
+            baselines.check_shared(against, suite.name, asked, options.baseline)
     if options.vary:
         return _vary(options, chosen, settings)
     ahead.check_outputs(options.report, options.write_baseline)

@@ -1,6 +1,7 @@
 """Ablations: the same suite under a grid of settings, side by side."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,9 @@ NAMES = {
     "check.threshold": "check_threshold",
     "model": "llm_weights",
 }
-"""Friendly names; any setting can be varied under its own."""
+"""Friendly names; any setting that shapes answers or times can be varied under its own."""
+_NO_ANSWER = {"llm_api_key", "host", "port", "root_path", "allowed_hosts"}
+"""Settings of the page and the key: under each value the answers would be the same."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,11 @@ class Cell:
 
 def grid(given: Sequence[str], settings: Settings) -> Iterator[Cell]:
     """Every combination of `NAME=a,b,c`; EvalError for a name or value that is none."""
-    axes = [[(name, value) for value in values] for name, values in map(_parse, given)]
+    parsed = [_parse(one) for one in given]
+    for name, count in Counter(NAMES.get(name, name) for name, _ in parsed).items():
+        if count > 1:
+            raise EvalError(f"--vary names {name} more than once; give it all its values at once: NAME=VALUE,VALUE.")
+    axes = [[(name, value) for value in values] for name, values in parsed]
     for combination in itertools.product(*axes):
         label = " ".join(f"{name}={value}" for name, value in combination)
         changes: dict[str, object] = {}
@@ -58,9 +65,13 @@ def check(given: Sequence[str], suite: Suite) -> None:
 def _parse(given: str) -> tuple[str, list[str]]:
     name, equals, values = given.partition("=")
     listed = [value.strip() for value in values.split(",") if value.strip()]
-    if not equals or not listed or NAMES.get(name, name) not in Settings.model_fields:
-        known = ", ".join([*NAMES, *Settings.model_fields])
+    settings = [setting for setting in Settings.model_fields if setting not in _NO_ANSWER]
+    if not equals or not listed or NAMES.get(name, name) not in settings:
+        known = ", ".join([*NAMES, *settings])
         raise EvalError(f"--vary takes NAME=VALUE,VALUE and not {given!r}. Names: {known}.")
+    for value, count in Counter(listed).items():
+        if count > 1:
+            raise EvalError(f"--vary {given} has the value {value!r} more than once.")
     return name, listed
 
 

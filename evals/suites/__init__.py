@@ -55,6 +55,8 @@ def find(name: str) -> Suite:
         return _PLAIN[name]()
     kind, colon, path = name.partition(":")
     if colon and kind in _OF_A_PATH:
+        if not path:
+            raise EvalError(f"{kind} is asked of files: name them, {kind}:PATH.")
         if not Path(path).expanduser().exists():
             raise EvalError(f"{name}: there is no {path}.")
         return _OF_A_PATH[kind](str(Path(path).expanduser()))

@@ -6,12 +6,13 @@ The dataset gives the facts, not the articles' bodies: each article here is made
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from evals.answering import by_short_answers
 from evals.lines import by_id
 from evals.measures import SHORT_ANSWERS
 from evals.piles import over_articles
+from evals.questions import Asked
 from evals.types import Item, Suite
 from index.types import RawArticle
 
@@ -29,7 +30,7 @@ class _Fact(BaseModel):
 
 class Question(BaseModel):
     qid: str
-    question: str = Field(min_length=1)
+    question: Asked
     question_type: str
     answer: str
     evidence_list: list[_Fact]

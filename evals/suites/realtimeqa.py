@@ -12,6 +12,7 @@ from evals.folders import article_ids, corpus_of
 from evals.lines import by_id
 from evals.measures import SHORT_ANSWERS
 from evals.piles import over_corpus
+from evals.questions import Asked
 from evals.types import Item, Suite
 
 
@@ -21,7 +22,7 @@ class _Metadata(BaseModel):
 
 class _Query(BaseModel):
     id: str = Field(alias="_id")
-    text: str = Field(min_length=1)
+    text: Asked
     metadata: _Metadata
 
 

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
 from assistant.batch import QuestionLine
 from assistant.commands.search import rank_articles
 from assistant.condense import condense
@@ -23,7 +21,7 @@ from evals.folders import article_ids, corpus_of, judgments, qrels_of
 from evals.measures import Measure, mean, quantile
 from evals.metrics import covered
 from evals.piles import over_corpus, over_samples
-from evals.questions import GoldQuestion, read
+from evals.questions import Asked, GoldQuestion, read
 from evals.suites.golden import QUESTIONS
 from evals.types import Ask, Item, Outcome, Suite
 from index.search import search
@@ -94,7 +92,7 @@ def beir(path: str) -> Suite:
 
 
 class _Line(QuestionLine):
-    text: str = Field(min_length=1)
+    text: Asked
 
 
 def _nothing(item: Item, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from evals.answering import by_short_answers
 from evals.lines import by_id
 from evals.measures import BOTH, SHORT_ANSWERS
 from evals.piles import over_articles
+from evals.questions import Asked
 from evals.types import Ask, Item, Outcome, Suite
 from index.types import RawArticle
 
@@ -28,7 +29,7 @@ class Question(BaseModel):
     """A line of the file: a question, its answer and the wrong one, and snippets with either and with neither."""
 
     id: str = Field(coerce_numbers_to_str=True)
-    query: str = Field(min_length=1)
+    query: Asked
     answer: Any
     fakeanswer: Any = None
     positive: list[Any]

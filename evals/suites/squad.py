@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from evals.answering import by_short_answers
 from evals.errors import EvalError
 from evals.lines import parse, text, unique
 from evals.measures import SHORT_ANSWERS
 from evals.piles import over_articles
+from evals.questions import Asked
 from evals.types import Item, Suite
 from index.types import RawArticle
 
@@ -21,7 +22,7 @@ class _Answer(BaseModel):
 
 class _Question(BaseModel):
     id: str
-    question: str = Field(min_length=1)
+    question: Asked
     answers: list[_Answer]
     is_impossible: bool = False
 

@@ -111,3 +111,63 @@ def test_a_model_keeps_its_whole_name(tmp_path: Path) -> None:
     assert model_name(named, []) == "qwen2.5-coder-1.5b"
     assert model_name(load(tmp_path, {}, llm_weights="/models/qwen2.5-7b.Q4.gguf"), []) == "qwen2.5-7b.Q4"
     assert model_name(load(tmp_path, {}, llm="none"), []) == "none"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["check.threshold=0.1,0.1"], "has the value '0.1' more than once"),
+        (["check.threshold=0.1", "check_threshold=0.2"], "names check_threshold more than once"),
+        (["port=8000,8001"], "--vary takes NAME=VALUE,VALUE and not 'port=8000,8001'"),
+        (["check.threshold=high"], "--vary check.threshold=high: Input should be a valid number"),
+    ],
+)
+def test_a_grid_that_makes_no_sense_is_refused(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    mine: Path,  # noqa: F811
+    given: list[str],
+    words: str,
+) -> None:
+    with ScriptedLLM() as llm:
+        use_llm(llm)
+        done = dateline("eval", mine, *(part for one in given for part in ("--vary", one)))
+        assert not llm.requests
+    assert done.code == 1
+    assert words in done.err
+
+
+@pytest.mark.parametrize(
+    ("baseline", "words"),
+    [
+        (None, "baseline.json cannot be read: No such file or directory"),
+        ('{"suites": {', "baseline.json: Invalid JSON"),
+        ('{"suites":\n{"mine.jsonl": {"model": "m"}}}', "baseline.json: suites.mine.jsonl.scores: is missing"),
+        ('{"suites": {"golden": {"model": "m", "scores": {}}}}', "has no 'mine.jsonl'; it has golden"),
+        ('{"suites": {"mine.jsonl": {"model": "m", "scores": {"old": {}}}}}', "there is nothing to compare"),
+    ],
+)
+def test_a_baseline_that_nothing_can_be_compared_with_is_refused(
+    dateline: Command,  # noqa: F811
+    use_llm: Use,  # noqa: F811
+    questions: Path,
+    tmp_path: Path,
+    baseline: str | None,
+    words: str,
+) -> None:
+    path = tmp_path / "baseline.json"
+    if baseline is not None:
+        path.write_text(baseline)
+    with ScriptedLLM() as llm:
+        use_llm(llm)
+        done = dateline("eval", questions, "--baseline", path)
+        assert not llm.requests
+    assert done.code == 1
+    assert words in done.err
+
+
+@pytest.mark.parametrize("limit", ["0", "-1"])
+def test_a_limit_below_one_is_wrong_usage(dateline: Command, questions: Path, limit: str) -> None:  # noqa: F811
+    done = dateline("eval", questions, "--limit", limit)
+    assert done.code == 2
+    assert "Invalid value for '--limit'" in done.err

@@ -131,7 +131,7 @@ def test_what_has_to_be_in_an_answer_can_be_mended(
     with at_the_page(tmp_path / "home", embedder) as page:
         page.judge(RISE, FOUR, Feedback("right"))
     out = tmp_path / "mine.jsonl"
-    answers("m\n\n-\nm\nHow much dearer will the Karsund ferry be?\n4% | 4 percent\n")
+    answers("m\n?\n\n-\nm\nHow much dearer will the Karsund ferry be?\n4% | 4 percent\n")
     done = dateline("eval", "draft", "--from-feedback", "--out", out)
     assert "something has to be looked for" in done.out
     [question] = read(out)

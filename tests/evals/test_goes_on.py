@@ -169,7 +169,7 @@ def test_output_that_is_full_is_said_and_the_answers_are_kept(
     [
         ("--write-baseline", "/dev/null", "is no regular file"),
         ("--write-baseline", "/dev/full", "is no regular file"),
-        ("--write-baseline", "notes.json", "notes.json:1"),
+        ("--write-baseline", "notes.json", "notes.json: suites: is missing"),
         ("--write-baseline", ".", "is a folder"),
         ("--write-baseline", "nowhere/b.json", "cannot be written: No such file or directory"),
         ("--report", "notes.json", "cannot be written to"),

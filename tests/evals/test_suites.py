@@ -134,9 +134,19 @@ QUESTION = {
 CLAIM = {"id": 1, "claim": "C", "text": "T", "label": 1}
 ARTICLE = {"_id": "a", "title": "T", "text": "Words."}
 QUERY = {"_id": "q", "text": "Words?"}
-BEIR = {"corpus.jsonl": [ARTICLE], "queries.jsonl": [QUERY], "qrels/x.tsv": ["q\ta\t1"]}
+BEIR: dict[str, list[Any]] = {"corpus.jsonl": [ARTICLE], "queries.jsonl": [QUERY], "qrels/x.tsv": ["q\ta\t1"]}
+RGB = {"id": 0, "query": "Where?", "answer": "Tampa", "positive": ["In Tampa."], "negative": ["x"]}
 SQUAD = ['{"data": [{"title": "T", "paragraphs": [{"context": "Ada said 1.", "qas": [', "{", '"question": "Who?",', ""]
 SQUAD += ['"id": "1", "answers": []},', '{"question": "When?", "answers": [],', "", '"id": "1"}]}]}]}']
+
+
+def test_a_mark_at_the_beginning_and_windows_line_ends_are_read(tmp_path: Path) -> None:
+    files: dict[str, list[Any]] = {**BEIR, "mine.jsonl": [QUESTION, {**QUESTION, "_id": "q2", "text": "What?"}]}
+    for name, lines in files.items():
+        path = write(tmp_path / name, *lines, "")
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert [item.id for item in find(str(tmp_path / "mine.jsonl")).items] == ["q1", "q2"]
+    assert [item.gold["relevant"] for item in find(f"beir:{tmp_path}").items] == [{"a": 1}]
 
 
 @pytest.mark.parametrize(
@@ -167,6 +177,15 @@ SQUAD += ['"id": "1", "answers": []},', '{"question": "When?", "answers": [],', 
         ("squad:d.json", {"d.json": SQUAD}, "d.json:8: the id '1' was used before, on line 5"),
         ("squad:d.json", {"d.json": [{"data": []}]}, "holds no question"),
         ("rgb:e.json", {"e.json": [""]}, "is empty"),
+        ("squad:", {}, "squad is asked of files: name them, squad:PATH"),
+        ("mine.jsonl", {"mine.jsonl": [{**QUESTION, "colour": 1}]}, "mine.jsonl:1: colour: there is no such field"),
+        ("mine.jsonl", {"mine.jsonl": ["", {"_id": "q"}]}, "mine.jsonl:2: text: is missing"),
+        ("mine.jsonl", {"mine.jsonl": ["", "{"]}, r"mine.jsonl:2: Invalid JSON: EOF .* at column 1$"),
+        ("mine.jsonl", {"mine.jsonl": ["[" * 100_000]}, "mine.jsonl is not JSON that can be read: it is nested too"),
+        ("mine.jsonl", {"mine.jsonl": [{**QUESTION, "text": " ?"}]}, "mine.jsonl:1: text: The question is empty"),
+        ("rgb:e.json", {"e.json": [{**RGB, "query": "?"}]}, "e.json:1: query: The question is empty"),
+        ("beir:.", {**BEIR, "queries.jsonl": [{**QUERY, "text": "?"}]}, "queries.jsonl:1: text: The question is empty"),
+        ("beir:.", {**BEIR, "corpus.jsonl": [""]}, "corpus.jsonl is empty"),
     ],
 )
 def test_a_dataset_that_cannot_be_used_is_named_with_its_line(
