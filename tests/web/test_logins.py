@@ -1,11 +1,12 @@
 """Logging in, asking and logging out, in a real browser: with scripts and without, light and dark."""
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from assistant.accounts.file import AccountsFile
 from assistant.accounts.users import Users
@@ -117,6 +118,21 @@ def test_the_login_page_needs_no_script_and_has_nothing_that_axe_finds_wrong(
         expect(page.get_by_label("Name")).to_have_value("ann")
         assert "Log in again" in page.title()
         assert not axe.violations(page)
+
+
+def test_a_logout_says_what_it_did_though_the_page_asks_for_something_meanwhile(reader: Visit, guarded: str) -> None:
+    def slowly(route: Route) -> None:
+        done = route.fetch(max_redirects=0)  # the login is over, and its page does not know yet
+        time.sleep(1)
+        route.fulfill(response=done)
+
+    visitor = reader(guarded, login=ANN)
+    page = visitor.page
+    page.route("**/logout", slowly)
+    page.evaluate("document.addEventListener('submit', () => setInterval(() => fetch('generation'), 50))")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("status")).to_have_text("You are logged out.")
+    visitor.complaints.clear()  # the browser tells of what it was refused
 
 
 def test_logging_in_and_out_works_without_scripts(browser: Browser, guarded: str) -> None:
