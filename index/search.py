@@ -100,23 +100,28 @@ def _score(library: Library, parts: Sequence[Part], candidates: Candidates, aske
     ids, question = candidates.ids, parts[0]
     if not ids:
         return []
-    best = np.max([_bears_on(library, part, candidates) for part in parts], axis=0).tolist()
-    cosines = candidates.cosines(question.vector)[0].tolist()
-    scored = [Scored(*item) for item in zip(ids, best, cosines, strict=True)]
+    cosines = [candidates.cosines(part.vector) for part in parts]
+    bearing = [_bears_on(library, part, candidates, *near) for part, near in zip(parts, cosines, strict=True)]
+    best, whole = np.max(bearing, axis=0).tolist(), cosines[0][0].tolist()
+    scored = [Scored(*item) for item in zip(ids, best, whole, strict=True)]
     gained = gains(library.catalog, question.text, dict(zip(ids, best, strict=True)), asked)
     scored = [replace(item, score=item.score + gained.get(item.number, 0.0)) for item in scored] if gained else scored
     scored.sort(key=lambda item: (-item.score, item.number))
     return scored if library.reranker is None else _read_again(library, library.reranker, parts[0].text, scored)
 
 
-def _bears_on(library: Library, part: Part, candidates: Candidates) -> npt.NDArray[np.float64]:
-    """How well each candidate bears on one part of the question: shape (n,)."""
-    passages, nearest = (cosines.astype(np.float64) for cosines in candidates.cosines(part.vector))
+def _bears_on(
+    library: Library, part: Part, candidates: Candidates, passages: Vectors, nearest: Vectors
+) -> npt.NDArray[np.float64]:
+    """How well each candidate bears on one part of the question: shape (n,). `passages` and `nearest` are the part's
+    cosines (see `Candidates.cosines`)."""
     shares = library.words.shares(part.text, candidates.ids)
     outlets = {source: OUTLET if named(source, part.text) else 0.0 for source in set(candidates.sources)}
     words = np.array([shares.get(number, 0.0) for number in candidates.ids], np.float64)
     outlet = np.array([outlets[source] for source in candidates.sources], np.float64)
-    scores: npt.NDArray[np.float64] = COSINE * passages + BEST_SENTENCE * nearest + WORDS * words + outlet
+    scores: npt.NDArray[np.float64] = (
+        COSINE * passages.astype(np.float64) + BEST_SENTENCE * nearest.astype(np.float64) + WORDS * words + outlet
+    )
     return scores
 
 
