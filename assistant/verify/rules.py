@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from assistant.verify.bounds import rounds, wrong_bounds
+from assistant.verify.clock import times, wrong_times
 from assistant.verify.figures import figures, headings, numbers
 from assistant.verify.names import folded, has_name, in_full, names
 from assistant.verify.opposites import opposites
@@ -55,12 +56,16 @@ def problems(
     there = numbers(cited, headed) | numbers(about, headed) | _SAID_IN_PASSING
     there |= numbers("\n".join(line for line in cited.splitlines() if "|" in line), tables)
     mine, written = counted(claim), counted(cited)
+    clock = [range(time.start, time.end) for time in times(claim)]
     absent = [
         figure.written
         for figure in figures(claim, headed)
-        if not figure.readings & there and not rounds(claim, mine, figure, written)
+        if not figure.readings & there
+        and not any(figure.start in time for time in clock)
+        and not rounds(claim, mine, figure, written)
     ]
     found = [f"the number {number} is not in the cited words" for number in dict.fromkeys(absent)]
+    found += wrong_times(claim, f"{cited} {about}")
     seen = days_and_months(f"{cited} {about}") | {
         month[:3].lower() for month in re.findall(r"\b(?:March|May)\b", f"{cited} {about}")
     }
