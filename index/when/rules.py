@@ -27,6 +27,7 @@ _NUMBERS = {word: n for n, word in enumerate("one two three four five six seven 
 _NUMBERS |= {"a": 1, "an": 1}
 _PART = r"(?: (?:morning|afternoon|evening|night))?"
 _NO_YEAR = r"(?!\w|[.:,]\d|[-–/]\d|,? (?:\d{4}|of)\b|[%°])"
+_AWAY = {"last": -1, "this": 0, "next": 1}
 _HOLIDAYS = {(1, 6), (9, 11), (7, 4), (11, 5), (12, 25), (10, 7)}
 """Days that are names: "the Jan. 6 committee"."""
 _NO_NAME = (
@@ -120,7 +121,7 @@ def _weekday_of_week(match: re.Match[str], place: Place) -> Days | None:
 
 def _week(match: re.Match[str], place: Place) -> Days | None:
     """ "last week"; on a Sunday nobody knows which that is."""
-    away = {"last": -1, "this": 0, "next": 1}[match["which"].lower()]
+    away = _AWAY[match["which"].lower()]
     return None if place.day.weekday() == 6 else week(place.day, away)
 
 
@@ -144,7 +145,7 @@ def _month_or_year(match: re.Match[str], place: Place) -> Days | None:
     which = match["which"].lower()
     if which == "this" and place.day.day <= 2 and (place.day.month == 1 or match["unit"] == "month"):
         return None  # written before it was printed: on New Year's Day "this year" may be the last
-    away = {"last": -1, "this": 0, "next": 1}[which]
+    away = _AWAY[which]
     return month(place.day, away) if match["unit"] == "month" else year(place.day.year + away)
 
 
@@ -185,19 +186,25 @@ def _named_month(match: re.Match[str], place: Place) -> Days | None:
 
 
 def _day_of_month(match: re.Match[str], place: Place) -> Days | None:
-    """ "March 3", "Tuesday, 3 March": the year is the one in which it is near, and that weekday."""
+    """ "March 3", "Tuesday, 3 March": the year is told ("March 3 next year"), or the one in which it is near, and that
+    weekday."""
     number = _month_number(match["month"] or match["month2"])
     day = int(re.sub(r"\D", "", match["day"] or match["day2"]))
     if (number + 1, day) in _HOLIDAYS:
         return None
     there = []
-    for one in (place.day.year - 1, place.day.year, place.day.year + 1):
+    this = place.day.year
+    for one in (this + _AWAY[match["which"].lower()],) if match["which"] else (this - 1, this, this + 1):
         try:
             there.append(date(one, number + 1, day))
         except ValueError:  # 30 February
             continue
     if match["weekday"]:
-        there = [one for one in there if one.weekday() == WEEKDAYS.index(match["weekday"]) and _near(one, place, FAR)]
+        there = [one for one in there if one.weekday() == WEEKDAYS.index(match["weekday"])]
+    if match["which"]:
+        return _one(there[0]) if there else None
+    if match["weekday"]:
+        there = [one for one in there if _near(one, place, FAR)]
     elif place.tense == "past":
         there = [one for one in there if one <= place.day and _near(one, place, FAR)]
     elif place.tense == "future":
@@ -205,6 +212,11 @@ def _day_of_month(match: re.Match[str], place: Place) -> Days | None:
     else:
         there = [one for one in there if _near(one, place, NEAR)]
     return _one(there[0]) if len(there) == 1 else None
+
+
+def _month_of_year(match: re.Match[str], place: Place) -> Days:
+    """ "March of next year"."""
+    return month_of(place.day.year + _AWAY[match["which"].lower()], _month_number(match["month"]))
 
 
 def _near(day: date, place: Place, most: timedelta) -> bool:
@@ -217,17 +229,19 @@ def _month_number(name: str) -> int:
 
 _WHICH = r"(?P<which>last|next|this)"
 _END = r"(?![\w-])"
+_OF_YEAR = rf",? (?:of )?(?i:{_WHICH}) year{_END}"
 
 # Earlier rules take their words from later ones, also when they find that they mean no days.
 RULES: tuple[Rule, ...] = (
     Rule(
         re.compile(
-            rf"(?:\b(?P<weekday>{_NAMES}),? )?(?<![\w-])(?:(?P<month>{_MONTH}) (?P<day>{_ORDINAL}){_NO_YEAR}"
-            rf"|(?<!\d[.,])(?P<day2>{_ORDINAL}) (?P<month2>{_MONTH}){_NO_YEAR})"
+            rf"(?:\b(?P<weekday>{_NAMES}),? )?(?<![\w-])(?:(?P<month>{_MONTH}) (?P<day>{_ORDINAL})"
+            rf"|(?<!\d[.,])(?P<day2>{_ORDINAL}) (?P<month2>{_MONTH}))(?:{_OF_YEAR}|{_NO_YEAR})"
         ),
         _day_of_month,
         near=True,
     ),
+    Rule(re.compile(rf"\b(?:[Ii]n )?(?P<month>{_MONTH}){_OF_YEAR}"), _month_of_year, near=True),
     Rule(re.compile(rf"\b(?P<weekday>{_NAMES}){_PART}(?: of)? {_WHICH} week{_END}"), _weekday_of_week, _ANY_DAY),
     Rule(
         re.compile(

@@ -41,6 +41,10 @@ def told(text: str, published: str | None = THURSDAY) -> list[str]:
         ("The summit will be held in March.", "in March = March 2024"),
         ("The trial opened on 12 December.", "12 December = Tue 12 Dec 2023"),
         ("The trial opens on Tuesday, Feb. 6.", "Tuesday, Feb. 6 = Tue 6 Feb 2024"),
+        ("The room is due to open on May 17 next year.", "May 17 next year = Sat 17 May 2025"),
+        ("It was sold on 3 March of last year.", "3 March of last year = Fri 3 Mar 2023"),
+        ("It opens in May of next year.", "in May of next year = May 2025"),
+        ("The mill burned down in August last year.", "in August last year = August 2023"),
     ],
 )
 def test_what_leaves_no_doubt_is_resolved(text: str, expected: str) -> None:
@@ -51,6 +55,7 @@ def test_what_leaves_no_doubt_is_resolved(text: str, expected: str) -> None:
     "text",
     [
         "Voters meet the candidates on Tuesday.",
+        "It opens on Monday, May 17 next year.",
         "The council would decide on Tuesday.",
         "The shop closed every Monday.",
         "Super Tuesday was long.",
