@@ -108,13 +108,16 @@ def _within(one: Evidence, other: Evidence) -> bool:
 def cited(verdict: Verdict, evidence: Sequence[Evidence]) -> tuple[Verdict, tuple[Evidence, ...]]:
     """The verdict with numbers that follow the evidence's, and the evidence with the sentences behind it that are cited
     beside it."""
+    read_only = [item for one in verdict.shown for item in one.located.evidence if item.marker > len(evidence)]
     more: dict[int, Evidence] = {}
     shown = []
     for judged in verdict.shown:
-        items = []
+        items: dict[int, Evidence] = {}
         for item in judged.located.evidence:
             if item.marker > len(evidence):
-                item = more.setdefault(item.marker, replace(item, marker=len(evidence) + len(more) + 1))
-            items.append(item)
-        shown.append(replace(judged, located=replace(judged.located, evidence=tuple(items))))
+                # A sentence may be cited alone, and with the one that leans on it: the reader sees it once.
+                whole = max((other for other in read_only if _within(item, other)), key=lambda other: len(other.text))
+                item = more.setdefault(whole.marker, replace(whole, marker=len(evidence) + len(more) + 1))
+            items[item.marker] = item
+        shown.append(replace(judged, located=replace(judged.located, evidence=tuple(items.values()))))
     return replace(verdict, shown=tuple(shown)), (*evidence, *more.values())

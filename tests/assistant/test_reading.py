@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from assistant.pipeline import Assistant
-from assistant.reading import BESIDE, PASSAGES, read
+from assistant.reading import BESIDE, PASSAGES, cited, read
 from assistant.settings import Settings, load
+from assistant.verify.locate import Located
+from assistant.verify.parse import Claim
+from assistant.verify.support import Judged, Verdict
 from index.library import Library
 from index.search import search
 from index.types import Filters
@@ -45,6 +48,24 @@ def test_a_sentence_that_was_only_read_joins_the_evidence_when_it_is_cited(
     cited = {mark.quote for sentence in answer.sentences for mark in sentence.citations}
     assert other.text in cited
     assert {item.text for item in more} <= cited
+
+
+def test_a_sentence_that_is_cited_alone_and_with_the_next_is_shown_once(
+    sample_library: Library, settings: Settings
+) -> None:
+    found = search(sample_library, QUESTION, 20, None, "what is new")
+    evidence = Assistant(sample_library, None, settings).ask(QUESTION).evidence
+    two, other = next(
+        (one, other)
+        for sentences in [read(sample_library, found, evidence).sentences]
+        for one in sentences
+        for other in sentences
+        if one is not other and one.holds(other.article.id, other.version, other.start, other.end)
+    )
+    judged = [Judged(Located(Claim(item.text, ()), (item,), ()), "supported") for item in (other, two)]
+    verdict, shown = cited(Verdict(tuple(judged), (), 1.0), evidence)
+    assert [item.text for item in shown[len(evidence) :]] == [two.text]
+    assert [item.located.evidence for item in verdict.shown] == [shown[len(evidence) :]] * 2
 
 
 def test_only_the_evidence_is_read_where_only_somebodys_words_are_asked_for(
