@@ -15,9 +15,9 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from assistant.settings import load
+from evals.bench.corpus import corpus_articles
 from index import weights
 from index.embed import PassageText, SentenceTransformerEmbedder, Vectors, passage_texts
-from index.readers.beir import read_corpus
 from index.split import normalise, passages, sentences
 from index.types import RawArticle
 
@@ -40,7 +40,7 @@ def main(corpus: Path, limit: int) -> None:
     """Prints three lines."""
     settings = load()
     folder = weights.fetch(settings.embedding, settings.home)
-    articles = [item for item in read_corpus(corpus, str(corpus)) if isinstance(item, RawArticle)][:limit]
+    articles = corpus_articles(corpus)[:limit]
     texts = [text for article in articles for text in texts_of(article)]
     titles = [article.title for article in articles if article.title]
     plain, ours = SentenceTransformer(str(folder), device="cpu"), SentenceTransformerEmbedder(folder)

@@ -27,15 +27,15 @@ import numpy as np
 
 from assistant.open import open_library
 from assistant.settings import Settings, default_home, load
+from evals.bench.corpus import corpus_articles
 from evals.bench.memory import resident
 from evals.bench.scale_home import base, fill
 from index import weights
 from index.embed import Vectors
 from index.library import Library
 from index.manifest import MODELS
-from index.readers.beir import read_corpus
 from index.search import search
-from index.types import Filters, RawArticle
+from index.types import Filters
 
 STEPS = ("fill", "rebuild", "recall", "search", "start", "doctor")
 GROWTH = 1.4
@@ -118,7 +118,7 @@ def _rebuild(library: Library) -> None:
 
 def _questions(corpus: Path) -> list[str]:
     """Headlines of the corpus, evenly taken."""
-    titles = [item.title for item in read_corpus(corpus, str(corpus)) if isinstance(item, RawArticle) and item.title]
+    titles = [item.title for item in corpus_articles(corpus) if item.title]
     return titles[:: max(1, len(titles) // ASKED)][:ASKED]
 
 

@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 from sqlalchemy import func, insert, select
 
+from evals.bench.corpus import corpus_articles
 from index import meta, schema
 from index.catalog import Catalog
 from index.embed import Embedder, PassageText, Vectors, passage_texts
-from index.readers.beir import read_corpus
 from index.shingles import buckets, shingles, signature
 from index.split import normalise, passages, sentences
-from index.types import RawArticle
 
 AN_ARTICLE = 10
 """Passages of a made article."""
@@ -50,7 +49,7 @@ class Base:
 
 def base(corpus: Path, embedder: Callable[[], Embedder], kept: Path) -> Base:
     """Splits and embeds the corpus; the vectors are kept in the file `kept` for the next time."""
-    articles = [item for item in read_corpus(corpus, str(corpus)) if isinstance(item, RawArticle)]
+    articles = corpus_articles(corpus)
     texts: list[PassageText] = []
     for article in articles:
         text = normalise(article.text)

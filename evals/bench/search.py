@@ -103,6 +103,8 @@ def main(arguments: argparse.Namespace, home: Path) -> None:
         add_articles(library, articles)
         if arguments.corpus:
             add(library, [arguments.corpus])
+    if not library.catalog.searched().articles:
+        raise SystemExit("No article was found to search: is the corpus a corpus.jsonl, or corpus.jsonl.gz?")
     library.sync()
     before, ours = (measure(library, golds, build) for build in (plain_build, our_build))
     count, passages = library.catalog.searched().articles, library.catalog.passage_count()
