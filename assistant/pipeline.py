@@ -22,6 +22,7 @@ from assistant.settings import Settings
 from assistant.standing import as_of, corrections
 from assistant.types import Abstention, Answer, Evidence, Query, SearchedArticles, Turn, Usage
 from assistant.verify.bare import spelled_out
+from assistant.verify.expected import asks_to_compare, asks_whether
 from assistant.verify.parse import DECLINING, declined, parse
 from assistant.verify.support import Signals, Verdict, judge, unmentioned
 from index.library import Library
@@ -69,6 +70,8 @@ class Assistant:
         self.settings = settings
         self._template = prompt.load("answer", settings.prompts)
         self._stated = prompt.load("stated", settings.prompts)
+        self._whether = prompt.load("whether", settings.prompts)
+        self._compare = prompt.load("compare", settings.prompts)
 
     def warm_up(self) -> None:
         """Loads the models and has the fixed part of the prompt read, so that the first question waits for neither."""
@@ -141,7 +144,7 @@ class Assistant:
         first = found if query.summary_of is None else overview.from_the_beginning(self.library, found)
         reading = read(self.library, first, evidence, whole=speaker is None)
         if self.llm is not None:
-            reading = reading.fitting(self._room(prompt.question(query)))
+            reading = reading.fitting(self._room(self._question(query)))
         clock.mark("evidence")
         answer = replace(answer, evidence=evidence)
         yield EvidenceReady(query, evidence, searched)
@@ -181,7 +184,7 @@ class Assistant:
     def _generate(
         self, answer: Answer, llm: LLM, query: Query, reading: Reading, clock: "_Clock"
     ) -> Generator[Draft | Checking, None, Answer]:
-        messages = self._messages(reading.pieces, prompt.question(query))
+        messages = self._messages(reading.pieces, self._question(query))
         written = yield from self._write(llm, messages, clock)
         answer = replace(answer, usage=written.usage)
         if declined(written.text):
@@ -221,6 +224,13 @@ class Assistant:
         fixed = sum(budget.tokens(message.text) for message in self._messages((), question))
         fixed += sum(budget.tokens(message.text) for message in self._stated.messages)
         return self.settings.llm_context - fixed - 2 * self.settings.answer_tokens
+
+    def _question(self, query: Query) -> str:
+        """The question as the model reads it; where a small one would not look before it speaks, with how to answer."""
+        asked = prompt.question(query)
+        if asks_to_compare(query.asked):
+            return prompt.fill(self._compare, {"question": asked})[-1].text
+        return prompt.fill(self._whether, {"question": asked})[-1].text if asks_whether(query.asked) else asked
 
     def _messages(self, pieces: Sequence[Evidence], question: str) -> list[Message]:
         laid_out = prompt.lay_out(

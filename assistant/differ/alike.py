@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from assistant.differ import asked, frames
+from assistant.differ import frames
 from assistant.differ.counted import class_of
 from assistant.differ.read import Read
 from assistant.differ.types import Kind, Told, Value
 from assistant.differ.values import values
+from assistant.verify.expected import asks_whether
 from index.shingles import words
 
 SHARED = 0.5
@@ -72,7 +73,7 @@ def _only(
     if mine.kind == "figure" and len(set(counted)) > 1:  # "12 people were killed", "30 people were injured"
         return None
     named = holds(question, mine.text) or holds(question, theirs.text)
-    return None if named and not asked.whether(question) else (mine, theirs)
+    return None if named and not asks_whether(question) else (mine, theirs)
 
 
 def _attribution(one: Told, other: Told, pair: tuple[Value, Value]) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from assistant.differ.types import Kind
+from assistant.verify.expected import asks_whether
 
 _FIGURE = re.compile(
     r"\bhow (?:many|much|old|tall|long|far|fast|big|large|high|deep|heavy|wide|often)\b"
@@ -19,14 +20,11 @@ _DATE = re.compile(
 )
 _NAME = re.compile(r"\b(?:who|whom|whose|where)\b|\bnames? of\b|\b(?:called|named)\W*$|\blocation\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:what|which)\b", re.IGNORECASE)
-_WHETHER = re.compile(
-    r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b", re.I
-)
 
 
 def kinds(question: str) -> tuple[Kind, ...]:
     """The kinds of value that answer the question, the likeliest first; none for an open one ("why", "summarise")."""
-    if _WHETHER.match(question):
+    if asks_whether(question):
         return ("denial", "figure", "date", "name")
     if _FIGURE.search(question):
         return ("figure",)
@@ -35,8 +33,3 @@ def kinds(question: str) -> tuple[Kind, ...]:
     if _NAME.search(question):
         return ("name",)
     return ("name", "figure", "date") if _THING.search(question) else ()
-
-
-def whether(question: str) -> bool:
-    """Whether it is to be answered by yes or no: then it names a value itself."""
-    return _WHETHER.match(question) is not None

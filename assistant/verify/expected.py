@@ -33,6 +33,14 @@ _TIME = re.compile(
     r"|daily|dawn|dusk|never|already|immediately|when|while|as)\b",
     re.IGNORECASE,
 )
+_WHETHER = re.compile(
+    r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b", re.I
+)
+_COMPARES = re.compile(
+    r"\bthan\b|\bcompar\w+|\bdiffer(?:s|ed|ences?|ent)?\b|\bversus\b|\bvs\b"
+    r"|^\W*(?:and |but |so )?(?:which|who|whose|what)\b.*\bor\b",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"\b[^\W\d_][\w'’\-]*")
 
 
@@ -52,6 +60,16 @@ def lacks(question: str, answer: str) -> str | None:
     if _ASKS_TIME.search(question) and not (numbers(answer) or days_and_months(answer) or _TIME.search(answer)):
         return "a time was asked for and none is given"
     return None
+
+
+def asks_whether(question: str) -> bool:
+    """Whether it is to be answered by yes or no: then it names a value itself."""
+    return _WHETHER.match(question) is not None
+
+
+def asks_to_compare(question: str) -> bool:
+    """Whether two things are to be held against each other: then both have to be told."""
+    return _COMPARES.search(question) is not None
 
 
 def _new_names(question: str, answer: str) -> bool:

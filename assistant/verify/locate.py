@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.dated import restated
 from assistant.types import Evidence
 from assistant.verify.against import against, beside
+from assistant.verify.echo import echoes, unsettled
 from assistant.verify.figures import headings, numbers
 from assistant.verify.names import has_name, names, perhaps_names
 from assistant.verify.parse import Claim
@@ -18,6 +19,7 @@ ENOUGH = 0.5
 MOST = 3
 """Citations of one sentence at most: more is no proof, it is a pile."""
 
+_YES = frozenset({"yes"})
 _ASKS = re.compile(r"\?[\"”’')\]]*\s*$")
 
 
@@ -40,7 +42,7 @@ def coverage(claim: str, cited: str, question: str = "") -> float:
 
     What the claim only repeats of the question proves nothing and is not counted, unless it says nothing else.
     """
-    wanted = set(stems(claim))
+    wanted = set(stems(claim)) - _YES
     wanted = wanted - set(stems(question)) or wanted
     return len(wanted & set(stems(cited))) / len(wanted) if wanted else 0.0
 
@@ -107,6 +109,7 @@ class _Look:
         self._question = question
         self._known = frozenset(names(question)).union(*(names(item.text) for item in evidence))
         self._names = names(claim, self._known)
+        self._echoes = echoes(claim, question)
 
     def problems(self, cited: Sequence[Evidence], strict: bool = False) -> list[str]:
         """What is wrong; `strict` wants also what the claim only repeats of the question in the cited words."""
@@ -117,7 +120,9 @@ class _Look:
         found = against(self._claim, cited, seen, self._known, tables)
         words = "\n".join(item.text for item in cited)
         claim = restated(self._claim, cited)
-        if not found and coverage(claim, f"{words} {beside(cited)}", self._question) < ENOUGH:
+        if self._echoes:
+            found = found or unsettled(claim, cited, self._question)
+        elif not found and coverage(claim, f"{words} {beside(cited)}", self._question) < ENOUGH:
             found.append("the cited words are about something else")
         return found or self._strangers(cited)
 

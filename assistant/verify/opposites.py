@@ -62,13 +62,33 @@ _NOT = re.compile(
     r"(?:\b(?:not|never|cannot)|n['’]t)\b(?! (?:only|just|until|merely|more|less|fewer|all|every|even))", re.I
 )
 _NOBODY = re.compile(r"\b(?:none of|nobody|no one|neither of)\b", re.IGNORECASE)
-_ANSWER = re.compile(r"^\W*(?:yes|no)\b\W*", re.IGNORECASE)
+_ANSWER = re.compile(r"^\W*(?:yes\b|no\b(?=\W*[,.:;–—]))\W*", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:–—.|]|\b(?:but|while|whereas|although|and)\b")
+
+
+def without_yes(claim: str) -> str:
+    """The claim without the yes or no that it opens with."""
+    return _ANSWER.sub("", claim)
+
+
+def turns(clause: str) -> bool:
+    """Whether a word turns the sense of the clause's verb: "not", "never", "declined to"."""
+    return _TURNS.search(clause) is not None
+
+
+def denies(clause: str) -> bool:
+    """Whether anything in the clause may deny: also "unchanged" or "few"."""
+    return _DENIES.search(clause) is not None
+
+
+def clauses(words: str) -> list[str]:
+    """The clauses of each sentence; of tables each cell."""
+    return [clause for line in split(words) for clause in _CLAUSE.split(line)]
 
 
 def opposites(claim: str, cited: str) -> Iterator[str]:
     """What the claim turns into its opposite, in words."""
-    claim = _ANSWER.sub("", claim)
+    claim = without_yes(claim)
     near = bearing(claim, cited)
     if near and not _TURNS.search(claim):
         yield from _turned(claim, near, cited)
@@ -100,7 +120,7 @@ def split(cited: str) -> list[str]:
 
 
 def _turned(claim: str, near: str, cited: str) -> Iterator[str]:
-    stated = "\n".join(clause for line in split(cited) for clause in _CLAUSE.split(line) if not _TURNS.search(clause))
+    stated = "\n".join(clause for clause in clauses(cited) if not turns(clause))
     for pairs, anybody in ((_ALWAYS, True), (_OF_THE_SAME, False)):
         for pair in pairs:
             for mine, other in (pair, pair[::-1]):
@@ -129,10 +149,10 @@ def _same(one: str, other: str) -> bool:
 
 
 def _denied(claim: str, near: str | None, cited: str) -> Iterator[str]:
-    clauses = [clause for line in split(cited) for clause in _CLAUSE.split(line)]
+    parts = clauses(cited)
     refused = set(_refused(claim))
     for stem in sorted(refused):
-        having = [clause for clause in clauses if stem in stems(clause)]
+        having = [clause for clause in parts if stem in stems(clause)]
         if having and not any(_DENIES.search(clause) for clause in having):
             yield "the cited words do not deny it"
             return
@@ -141,14 +161,14 @@ def _denied(claim: str, near: str | None, cited: str) -> Iterator[str]:
         return
     if not _DENIES.search(claim):
         wanted = set(stems(claim))
-        for stem in sorted(wanted & {stem for clause in clauses for stem in _refused(clause)}):
-            if near and stem in stems(near) and all(_refuses(stem, clauses)):
+        for stem in sorted(wanted & {stem for clause in parts for stem in _refused(clause)}):
+            if near and stem in stems(near) and all(_refuses(stem, parts)):
                 yield "the cited words deny it"
                 return
 
 
-def _refuses(stem: str, clauses: Sequence[str]) -> Iterator[bool]:
-    for clause in clauses:
+def _refuses(stem: str, parts: Sequence[str]) -> Iterator[bool]:
+    for clause in parts:
         if stem in stems(clause):
             yield stem in set(_refused(clause))
 

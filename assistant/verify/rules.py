@@ -9,6 +9,7 @@ from collections.abc import Collection
 from assistant.verify.bounds import rounds, wrong_bounds
 from assistant.verify.clock import times, wrong_times
 from assistant.verify.figures import figures, headings, numbers
+from assistant.verify.moves import wrong_moves
 from assistant.verify.names import folded, has_name, in_full, names
 from assistant.verify.opposites import opposites
 from assistant.verify.units import counted, wrong_places, wrong_units, wrong_years
@@ -75,6 +76,7 @@ def problems(
     found += [f"the name {name} is not in the cited words" for name in dict.fromkeys(missing)]
     found += [f"the words “{q}” are not quoted from the article" for q in quoted(claim) if not has_quote(q, cited)]
     if not found:
+        found += wrong_moves(claim)
         found += wrong_units(mine, written)
         found += wrong_bounds(claim, mine, cited, written)
         found += wrong_places(claim, cited)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.verify.expected import lacks
+from assistant.verify.expected import asks_to_compare, asks_whether, lacks
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,19 @@ def test_an_answer_of_the_right_kind_lacks_nothing(question: str, answer: str) -
 )
 def test_an_answer_of_another_kind_says_what_it_lacks(question: str, answer: str, missing: str) -> None:
     assert missing in str(lacks(question, answer))
+
+
+@pytest.mark.parametrize(
+    ("question", "whether", "compares"),
+    [
+        ("Is the K3 recalled?", True, False),
+        ("And did profits rise more than costs?", True, True),
+        ("Which is longer, the old bridge or the new one?", False, True),
+        ("How does turnout compare with that of 2019?", False, True),
+        ("Who said so?", False, False),
+        ("Can you tell me who won?", True, False),
+        ("What did officials or soldiers say?", False, True),
+    ],
+)
+def test_how_a_question_is_to_be_answered(question: str, whether: bool, compares: bool) -> None:
+    assert (asks_whether(question), asks_to_compare(question)) == (whether, compares)
