@@ -216,7 +216,7 @@ class Assistant:
         plain = " ".join(claim.text for claim in claims)
         probability, usage = llm.probability([*asked, *prompt.fill(self._stated, {"answer": plain})], "yes", "no")
         telling = {stem: self.library.words.weight(stem) for stem in stems(query.sought)}
-        signals = Signals(probability, written.declining, telling)
+        signals = Signals(probability, written.declining, telling, _wary(query))
         return judge(claims, citable, query.sought, signals, self.settings.check_threshold), usage
 
     def _room(self, question: str) -> int:
@@ -228,15 +228,19 @@ class Assistant:
     def _question(self, query: Query) -> str:
         """The question as the model reads it; where a small one would not look before it speaks, with how to answer."""
         asked = prompt.question(query)
-        if asks_to_compare(query.asked):
-            return prompt.fill(self._compare, {"question": asked})[-1].text
-        return prompt.fill(self._whether, {"question": asked})[-1].text if asks_whether(query.asked) else asked
+        how = self._compare if asks_to_compare(query.asked) else self._whether if _wary(query) else None
+        return prompt.fill(how, {"question": asked})[-1].text if how else asked
 
     def _messages(self, pieces: Sequence[Evidence], question: str) -> list[Message]:
         laid_out = prompt.lay_out(
             pieces, days=asks_when(question), outlets=any(named(p.article.source, question) for p in pieces)
         )
         return prompt.fill(self._template, {"passages": laid_out, "question": question})
+
+
+def _wary(query: Query) -> bool:
+    """Whether the model is told not to answer yes."""
+    return asks_whether(query.asked) and not asks_to_compare(query.asked)
 
 
 def _words(hit: Hit) -> str:

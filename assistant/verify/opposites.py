@@ -100,7 +100,15 @@ def says_otherwise(question: str, words: str) -> bool:
     if _DENIES.search(question):
         return False
     turned = () if _TURNS.search(words) else _turned(question, words, words)
-    return any(turned) or any(_denied(question, words, words))
+    return any(turned) or any(_denied(question, words, words)) or any(_none_of(question, words))
+
+
+def _none_of(question: str, words: str) -> Iterator[bool]:
+    """Whether "no receipt" or "none" stands in a clause about what is asked: "Do you need a receipt?"."""
+    asked = set(stems(question))
+    for clause in clauses(words):
+        yield bool(asked & {stem for thing in re.findall(r"\bno (\w+)", clause, re.I) for stem in stems(thing)})
+        yield re.search(r"\bnone\b", clause, re.IGNORECASE) is not None and bool(asked & set(stems(clause)))
 
 
 def bearing(claim: str, cited: str) -> str | None:

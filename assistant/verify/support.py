@@ -17,6 +17,10 @@ BIAS, PROBABLE, DECLINING, HELD, ASKED = -4.1, 0.7, -0.35, 0.7, 0.45
 golden questions of the split `dev`. Area under the ROC curve, right answers against wrong ones: .72 there and .81 on
 the split `test`; of the model's own probabilities alone .70 and .76."""
 
+WARY = 0.8
+"""What is added to the log-odds of P(yes) when the model was told not to answer yes (prompts/whether.md): it is as much
+less sure of what it then writes, in the median of 27 questions asked both ways."""
+
 DOUBTED = 0.15
 """Below this probability of its own (and of not declining) the model is believed whatever the words say: of the golden
 questions' answers 9 wrong ones and no right one were, counted over both splits."""
@@ -41,6 +45,8 @@ class Signals:
 
     telling: Mapping[str, float] = field(default_factory=dict)
     """By stem of the question: its weight, 0 or more (see `WordIndex.weight`). Empty: every word tells as much."""
+    wary: bool = False
+    """Whether it was told not to answer yes, which lowers the probability."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +96,13 @@ def _confidence(located: Sequence[Located], question: str, signals: Signals) -> 
     words = " ".join(item.text for item in cited.values())
     headed = " ".join([words, *(item.article.title for item in cited.values())])
     written = " ".join(restated(one.claim.text, one.evidence) for one in located)
-    own = signals.probability * (1.0 - signals.declining)
+    odds = _logit(signals.probability) + (WARY if signals.wary else 0.0)
+    own = (1.0 - signals.declining) / (1 + math.exp(-odds))
     if own < DOUBTED:
         return own
     told = (
         BIAS
-        + PROBABLE * _logit(signals.probability)
+        + PROBABLE * odds
         + DECLINING * math.log(signals.declining + 1e-3)
         + HELD * (coverage(written, words, question) if cited else 0.0)
         + ASKED * _share(question, headed, signals.telling)

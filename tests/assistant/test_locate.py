@@ -197,3 +197,11 @@ def test_a_name_of_one_article_and_the_deed_of_another_prove_nothing_together() 
     assert found.problems
     about_both = interview("Ruiz, who was a keeper then, made a reading up one night in the fog.")
     assert locate(claim, about_both, "What did Ruiz do in the fog?").problems == ()
+
+
+def test_a_model_that_was_told_not_to_answer_yes_counts_for_surer_than_it_says() -> None:
+    claims = [Claim("The tunnel will open in March 2025.", (1,))]
+    confidence = [
+        judge(claims, EVIDENCE, QUESTION, Signals(0.7, wary=wary), 0.0).confidence or 0.0 for wary in (False, True)
+    ]
+    assert confidence[0] < confidence[1]

@@ -86,3 +86,19 @@ def test_what_does_not_fit_is_neither_read_nor_cited(sample_library: Library, se
     assert len(reading.pieces) == 1
     (piece,) = reading.pieces
     assert all(piece.start <= one.start and one.end <= piece.end for one in reading.sentences)
+
+
+@pytest.mark.parametrize(
+    ("question", "behind"),
+    [
+        ("Did Campbell name sectors?", "say in a whole sentence what the passages say of this."),
+        ("Did Campbell name more sectors than one?", "give the figures and facts of the passages."),
+        ("What sectors did Campbell name?", "What sectors did Campbell name?"),
+    ],
+)
+def test_how_to_answer_stands_behind_a_question_that_a_small_model_would_guess(
+    sample_library: Library, settings: Settings, question: str, behind: str
+) -> None:
+    with ScriptedLLM(["I don't know."]) as server, assistant(sample_library, settings, server) as mine:
+        mine.ask(question)
+    assert server.requests[0].last.endswith(behind)
