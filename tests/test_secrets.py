@@ -215,6 +215,22 @@ def test_the_page_logs_no_words_and_its_exports_hold_no_key(
         assert not holds(content, KEY, PASSWORD)
 
 
+def test_what_does_not_fit_an_event_is_refused_without_a_word_of_it_on_the_terminal(
+    accord: Library, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asking = assistant(accord, "http://127.0.0.1:9/v1")
+    refused = 0
+    with served(asking) as address, contextlib.closing(Caller(address, "odd")) as caller:
+        for event in caller.config["dependencies"]:
+            call = {"fn_index": event["id"], "data": [WORDS], "event_data": None, "session_hash": "odd"}
+            if len(event["inputs"]) < 2 or caller.client.post("/gradio_api/queue/join", json=call).status_code != 200:
+                continue
+            refused += any("does not fit" in item.text for item in caller.heard(0))
+    assert refused > 5
+    told = "".join(capfd.readouterr())
+    assert not holds(told, *FOUND_IN, "Traceback"), told
+
+
 def test_no_error_page_and_no_log_shows_a_password(
     accord: Library, log: io.StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,6 +27,7 @@ from assistant.conversations.store import Conversations
 from assistant.errors import DatelineError
 from assistant.pipeline import Assistant
 from assistant.uploads import Uploads
+from assistant.web.blocks import Blocks
 from assistant.web.calls import Calls
 from assistant.web.door import Door
 from assistant.web.guard import Guard
@@ -118,7 +119,7 @@ async def _mount(app: FastAPI, calls: Calls, reach: Reach) -> gr.Blocks:
     if reach.guarded:  # an event that does not ask whose it is finds nothing
         kept = kept.of(NOBODY)
     blocks: gr.Blocks
-    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
+    with Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)) as blocks:
         connect(calls, kept, lay_out(), blocks)
     blocks.queue(max_size=WAITING, api_open=False, default_concurrency_limit=8)
     gr.mount_gradio_app(
