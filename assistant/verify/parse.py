@@ -10,7 +10,7 @@ MARKER = re.compile(r"\s*\[\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\]")
 _DECLINED = re.compile(
     r"^\W*(?:not (?:stated |mentioned |found |said )?in the (?:articles|evidence|passages|text)\b"
     r"|(?:(?:i[’']?m )?sorry, )?(?:but )?i (?:do not|don[’']t) (?:know|have (?:(?:enough|any|the) )?information)\b"
-    r"|the (?:(?:given|provided) )?(?:passages?|articles?|text|context) (?:do|does)(?: not|n[’']t) "
+    r"|(?:(?:yes|no), )?the (?:(?:given|provided) )?(?:passages?|articles?|text|context) (?:do|does)(?: not|n[’']t) "
     r"(?:contain|say|state|mention|provide|specify|give|include)\b"
     r"|[^.!?]* (?:is|are|was|were) not (?:\w+ )?(?:mentioned|stated|given|specified|provided)"
     r" in the (?:(?:given|provided) )?(?:articles|passages?|text|context)\W*$)",
@@ -18,6 +18,13 @@ _DECLINED = re.compile(
 )
 DECLINING = "i"
 """The first token of the agreed words, lower case; its odds tell how near the model was to declining."""
+_FRAMED = re.compile(
+    r"(?P<before>^\W*(?:(?:yes|no)\b,? )?)(?:according to the (?:passages?|text),? "
+    r"|the (?:(?:first|second|third|given|provided) )?(?:passages?|text) "
+    r"(?:states?|says?|mentions?|reports?|explains?|indicates?|shows?) that )(?P<first>\w)",
+    re.IGNORECASE,
+)
+"""The model's word for what it was given, which a reader never saw: "The passage states that ..."."""
 _PARTED = re.compile(r"\b([UE])\. ([SKNU])\.")
 """What small models make of "U.S."."""
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufff9-\ufffb\U000e0000-\U000e007f]")
@@ -60,12 +67,21 @@ def parse(text: str, known: Collection[int]) -> list[Claim]:
         mine = list(dict.fromkeys(mine))
         claims.append(
             Claim(
-                plain[span.start : span.end],
+                _unframed(plain[span.start : span.end]),
                 tuple(marker for marker in mine if marker in known),
                 tuple(marker for marker in mine if marker not in known),
             )
         )
     return [claim for claim in claims if any(character.isalnum() for character in claim.text)]
+
+
+def _unframed(sentence: str) -> str:
+    """The sentence without "The passage states that"."""
+    return _FRAMED.sub(
+        lambda match: match["before"] + (match["first"] if match["before"].strip() else match["first"].upper()),
+        sentence,
+        count=1,
+    )
 
 
 def _lift(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -1,5 +1,6 @@
 """What a model wrote becomes claims with their markers, whatever it wrote."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def test_invisible_characters_and_line_breaks_do_not_survive() -> None:
 def test_the_agreed_words_for_not_knowing_are_recognised_and_others_are_not() -> None:
     assert declined("Not in the articles.")
     assert declined("Not stated in the evidence")
+    assert declined("No, the passage does not provide information about who cut the grant.")
     assert not declined("It is not in the articles' interest to say so [1].")
     assert not declined("Not since 1998 has the river been this high [1].")
 
@@ -67,3 +69,17 @@ def test_every_sentence_keeps_its_own_marker(parts: list[tuple[str, int]]) -> No
 def test_what_is_abbreviated_is_not_parted() -> None:
     assert texts("He is the U. S. envoy to the E. U.") == [("He is the U.S. envoy to the E.U.", ())]
     assert texts("J. K. Berg was born in Group U. She left.")[0] == ("J. K. Berg was born in Group U.", ())
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("According to the passage, 38,000 people came.", "38,000 people came."),
+        ("The first passage states that each clinic will have a nurse.", "Each clinic will have a nurse."),
+        ("Yes, the passages say that it rained.", "Yes, it rained."),
+        ("The passage to the north is shut.", "The passage to the north is shut."),
+        ("He said the text states that it is over.", "He said the text states that it is over."),
+    ],
+)
+def test_the_models_word_for_what_it_read_goes(written: str, shown: str) -> None:
+    assert texts(written) == [(shown, ())]
