@@ -16,7 +16,7 @@ from assistant.verify.opposites import clauses, denies, turns, without_yes
 from index.split import sentences
 from index.words import stems
 
-MOST, WHOLE = 0.6, 0.7
+MOST, WHOLE = 0.7, 0.8
 """Share of the claim's words, its names apart, that one piece of evidence must hold for a yes: alone, and with its
 headline."""
 HALF = 0.5
