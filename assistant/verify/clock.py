@@ -15,7 +15,7 @@ _HALVED = re.compile(rf"(?<![\w.,:/])(?P<h>1[0-2]|0?[1-9])(?:\.(?P<m>[0-5]\d))?{
 _FROM = re.compile(
     rf"(?<![\w.,:/])(?P<h>1[0-2]|0?[1-9])(?=\s?{_RANGE}(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\s?[ap]\.?m\b)", re.IGNORECASE
 )
-_ZONED = re.compile(r"(?<![\w.,:/])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?=\s?(?:GMT|UTC|CES?T|hours|hrs)\b)")
+_ZONED = re.compile(r"(?<![\w.,:/])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)(?=\s?(?:GMT|UTC|CES?T)\b)")
 _WORDED = re.compile(
     rf"\b(?:(?P<by>{'|'.join(_BACK)})(?: minutes)? (?P<way>past|to) (?P<past>{_HOUR})"
     rf"|(?P<word>{_HOUR}|\d\d?) o['’]?clock|(?P<noon>noon|midday)|(?P<night>midnight))\b",

@@ -69,7 +69,8 @@ def _wrong(wanted: set[str], item: Evidence, no: bool) -> str | None:
 
 
 def denial(claim: str, evidence: Sequence[Evidence], question: str) -> tuple[Evidence, str] | None:
-    """The evidence that denies a claim which only says the question over, and its words; None when none does."""
+    """The evidence that denies a claim which only says the question over, and its words; None when none does, or other
+    evidence says it."""
     said = without_yes(claim)
     called = names(said, names(question))
     wanted = _stems(said) - _stems(" ".join(called))
@@ -88,7 +89,8 @@ def denial(claim: str, evidence: Sequence[Evidence], question: str) -> tuple[Evi
     if not found:
         return None
     *_, item, words = max(found, key=lambda one: (*one[:3], -one[3].marker))
-    return item, words
+    others = [other for other in evidence if other is not item]
+    return (item, words) if not others or unsettled(claim, others, question) else None
 
 
 def _held(called: Sequence[str], evidence: Sequence[Evidence]) -> float:

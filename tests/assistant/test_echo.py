@@ -65,6 +65,13 @@ def test_where_the_article_denies_it_its_own_words_are_the_answer(question: str,
     assert problems(question, claim.text) == ()
 
 
+def test_a_yes_that_one_piece_says_stays_though_another_has_an_if() -> None:
+    more = "The lunch is free in May if the council finds the money for the schools."
+    evidence = [*EVIDENCE, Evidence(6, ARTICLE, 1, 600, 600 + len(more), more, 1.0, 0.5)]
+    (claim,) = spelled_out(parse("Yes, schools serve a free lunch.", set()), evidence, "Do schools serve a free lunch?")
+    assert claim.text == "Yes, schools serve a free lunch."
+
+
 def test_nothing_takes_the_place_of_what_no_article_denies() -> None:
     (claim,) = spelled_out(parse("Yes, Ruiz resigned.", set()), EVIDENCE, "Did Ruiz resign?")
     assert claim.text == "Yes, Ruiz resigned."
