@@ -21,6 +21,7 @@ MOST, WHOLE = 0.7, 0.8
 headline."""
 HALF = 0.5
 """And for a no, with the headline: articles say it in other words ("an unchanged dividend")."""
+_NO = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _APART = re.compile(r"[;:]|\b(?:but|while|whereas|although)\b", re.IGNORECASE)
 _LIGHT = frozenset(stems("give gives gave given get gets got make makes made"))
 """What an echo may say beside the question's words."""
@@ -51,7 +52,7 @@ def unsettled(claim: str, cited: Sequence[Evidence], question: str) -> list[str]
     wanted = _stems(said) - _stems(" ".join(names(said, names(question))))
     if not wanted:
         return []
-    found = [_wrong(wanted, item, turns(said)) for item in cited]
+    found = [_wrong(wanted, item, _NO.search(said) is not None) for item in cited]
     return [] if None in found else [str(found[0])]
 
 
@@ -74,7 +75,7 @@ def denial(claim: str, evidence: Sequence[Evidence], question: str) -> tuple[Evi
     said = without_yes(claim)
     called = names(said, names(question))
     wanted = _stems(said) - _stems(" ".join(called))
-    if turns(said) or not wanted:
+    if _NO.search(said) or not wanted:
         return None
     found: list[tuple[float, float, float, Evidence, str]] = []
     for item in evidence:

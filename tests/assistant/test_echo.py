@@ -45,6 +45,7 @@ def test_what_one_piece_of_evidence_says_is_shown(question: str, claim: str) -> 
         ("Will the money pay for kitchens?", "The money will pay for kitchens."),
         ("Will schools serve breakfast and cakes?", "Schools will serve breakfast and cakes."),
         ("Will schools serve a free lunch?", "No, schools will not serve a free lunch."),
+        ("Do teachers pay if they are cooks in May?", "Yes, teachers pay if they are cooks in May."),
     ],
 )
 def test_what_none_says_is_withheld(question: str, claim: str) -> None:
