@@ -49,10 +49,11 @@ def echoes(claim: str, question: str) -> bool:
 def unsettled(claim: str, cited: Sequence[Evidence], question: str) -> list[str]:
     """What is wrong with a claim that only says the question over; nothing when one piece of evidence settles it."""
     said = without_yes(claim)
-    wanted = _stems(said) - _stems(" ".join(names(said, names(question))))
+    wanted = _plain(said, _called(said, question))
     if not wanted:
         return []
-    found = [_wrong(wanted, item, _NO.search(said) is not None) for item in cited]
+    no = _NO.search(said) is not None
+    found = [_wrong(wanted, item, no) for item in cited]
     return [] if None in found else [str(found[0])]
 
 
@@ -73,14 +74,17 @@ def denial(claim: str, evidence: Sequence[Evidence], question: str) -> tuple[Evi
     """The evidence that denies a claim which only says the question over, and its words; None when none does, or other
     evidence says it."""
     said = without_yes(claim)
-    called = names(said, names(question))
-    wanted = _stems(said) - _stems(" ".join(called))
+    called = _called(said, question)
+    wanted = _plain(said, called)
     if _NO.search(said) or not wanted:
         return None
     found: list[tuple[float, float, float, Evidence, str]] = []
+    of_articles: dict[str, list[Evidence]] = {}
     for item in evidence:
-        of_article = [other for other in evidence if other.article.id == item.article.id]
-        if called and not _held(called, of_article):
+        of_articles.setdefault(item.article.id, []).append(item)
+    mentioned = {article for article, items in of_articles.items() if _held(called, items)}
+    for item in evidence:
+        if item.article.id not in mentioned:
             continue
         for words in _sentences(item):
             share = _share(wanted, f"{words} {item.article.title}")
@@ -92,6 +96,16 @@ def denial(claim: str, evidence: Sequence[Evidence], question: str) -> tuple[Evi
     *_, item, words = max(found, key=lambda one: (*one[:3], -one[3].marker))
     others = [other for other in evidence if other is not item]
     return (item, words) if not others or unsettled(claim, others, question) else None
+
+
+def _called(said: str, question: str) -> list[str]:
+    """The names in what is said, those that the question knows too."""
+    return names(said, names(question))
+
+
+def _plain(said: str, called: Sequence[str]) -> set[str]:
+    """The stems of what is said of those names."""
+    return _stems(said) - _stems(" ".join(called))
 
 
 def _held(called: Sequence[str], evidence: Sequence[Evidence]) -> float:

@@ -5,16 +5,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from assistant.verify.figures import Figure, figures
+from assistant.verify.opposites import FALL, RISE
 from index.split import sentences
 
-_RISE = re.compile(
-    r"\b(?:ris(?:e|es|en|ing)|rose|rais(?:e[sd]?|ing)|increas\w+|grow\w*|grew|climb\w*|jump\w*|soar\w*|up)\b", re.I
-)
-_FALL = re.compile(
-    r"\b(?:fall(?:s|en|ing)?|fell|drop\w*|declin\w+|decreas\w+|shrink\w*|shrank|shrunk|slid(?:e|es)?|slip\w*"
-    r"|cut(?:s|ting)?|reduc\w+|lower(?:s|ed|ing)|plung\w+|sank|down)\b",
-    re.IGNORECASE,
-)
+_RISE = re.compile(rf"\b(?:{RISE}|up)\b", re.IGNORECASE)
+_FALL = re.compile(rf"\b(?:{FALL}|declin\w+|down)\b", re.IGNORECASE)
 _TURNED = re.compile(r"\b(?:not|never|no longer|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 _OF_A_DATE = re.compile(
     r"^(?:st|nd|rd|th)?\s(?:of\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|^\s?[ap]\.?m\b|^['’]?s\b|^:\d"

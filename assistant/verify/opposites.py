@@ -11,12 +11,16 @@ from assistant.verify.figures import numbers
 from index.split import sentences
 from index.words import stems
 
+RISE = r"ris(?:e|es|en|ing)|rose|rais(?:e[sd]?|ing)|increas\w+|grow\w*|grew|climb\w*|jump\w*|soar\w*"
+FALL = (
+    r"fall(?:s|en|ing)?|fell|drop\w*|decreas\w+|shrink\w*|shrank|shrunk|slid(?:e|es)?|slip\w*|cut(?:s|ting)?|reduc\w+"
+    r"|lower(?:s|ed|ing)|plung\w+|sank"
+)
+"""Words of going up and down, as parts of a pattern; who uses them adds its own."""
 _ALWAYS = [
     (
-        r"ris(?:e|es|en|ing)|rose|rais(?:e[sd]?|ing)|increas\w+|grow\w*|grew|climb\w*|gain(?:s|ed|ing)?|jump\w*|surg\w+"
-        r"|soar\w*|up(?= (?:from|by|\S?\d))",
-        r"fall(?:s|en|ing)?|fell|drop\w*|declin(?:e|es|ed|ing)|decreas\w+|shrink\w*|shrank|shrunk|slid(?:e|es)?|slip\w*"
-        r"|cut(?:s|ting)?|reduc\w+|lower(?:s|ed|ing)|plung\w+|sank|down(?= (?:from|by|\S?\d))",
+        rf"{RISE}|gain(?:s|ed|ing)?|surg\w+|up(?= (?:from|by|\S?\d))",
+        rf"{FALL}|declin(?:e|es|ed|ing)|down(?= (?:from|by|\S?\d))",
     ),
     (r"best", r"worst"),
     (r"highest", r"lowest"),
