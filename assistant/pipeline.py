@@ -139,16 +139,17 @@ class Assistant:
         clock.mark("search")
         most, speaker = self.settings.evidence_sentences, query.filters.speaker
         chosen = tuple(choose(self.library, query.sought, found, most, earlier=query.earlier, speaker=speaker))
+        clock.mark("evidence")
+        yield EvidenceReady(query, chosen, searched)
+
+        # What the rest takes nobody waits for who waits for others: the page goes on when it is this question's turn.
         difference = find(self.library, query.text, found, chosen)
         evidence = with_evidence(chosen, difference)
         first = found if query.summary_of is None else overview.from_the_beginning(self.library, found)
         reading = read(self.library, first, evidence, whole=speaker is None)
         if self.llm is not None:
             reading = reading.fitting(self._room(self._question(query)))
-        clock.mark("evidence")
         answer = replace(answer, evidence=evidence)
-        yield EvidenceReady(query, evidence, searched)
-
         if not evidence:
             answer = abstain(
                 answer, "There are no articles to search." if not searched.articles else "Nothing came near."

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound, OperationalError, SQLAlchemyError
 
 from index import candidates, copies, meta, said, schema, upgrade
@@ -28,6 +28,16 @@ from index.types import Article, Filters, Passage, RawArticle, StoredPassage
 from index.when.days import day_of
 
 _ARTICLE_COLUMNS = [schema.articles.c[name] for name in Article.__dataclass_fields__]
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+# Made once: putting a query together takes longer than SQLite needs to answer it.
+_CURRENT = select(*_ARTICLE_COLUMNS).where(schema.articles.c.id.in_(_IDS))
+_version = schema.versions.c
+_TEXTS = (
+    select(_version.article_id, _version.version, _version.text)
+    .where(not_aside(_version.article_id), _version.article_id.in_(_IDS))
+    # Pairs in one condition would have SQLite look at every version that there is.
+    .where(_version.version.in_(bindparam("versions", expanding=True)))
+)
 
 
 @dataclass(frozen=True)
@@ -106,9 +116,8 @@ class Catalog:
 
     def current(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """The articles with these ids as they are now; ids that are gone are left out."""
-        query = select(*_ARTICLE_COLUMNS).where(schema.articles.c.id.in_(sorted(set(article_ids))))
         with self._reading() as connection:
-            return {row.id: _article(row) for row in connection.execute(query)}
+            return {row.id: _article(row) for row in connection.execute(_CURRENT, {"ids": sorted(set(article_ids))})}
 
     def text(self, article_id: str, version: int | None = None) -> str:
         """The stored text of a version (the newest when None); all offsets count in it."""
@@ -295,14 +304,11 @@ class Catalog:
 
     def texts(self, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """The stored texts of these (article id, version) pairs, read in one go; those that are gone are left out."""
-        table, wanted = schema.versions, set(keys)
-        query = select(table.c.article_id, table.c.version, table.c.text).where(not_aside(table.c.article_id))
-        # Pairs in one condition would have SQLite look at every version that there is.
-        query = query.where(table.c.version.in_(sorted({version for _, version in wanted})))
+        wanted = set(keys)
         found: dict[tuple[str, int], str] = {}
         with self._reading() as connection:
             for part in _parts(sorted({article_id for article_id, _ in wanted})):
-                rows = connection.execute(query.where(table.c.article_id.in_(part)))
+                rows = connection.execute(_TEXTS, {"ids": part, "versions": sorted({version for _, version in wanted})})
                 found |= {(row.article_id, row.version): row.text for row in rows}
         return {key: words for key, words in found.items() if key in wanted}
 

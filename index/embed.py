@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import WeightsError
+from index.packed import pack
 from index.types import Passage
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class SentenceTransformerEmbedder:
             )
         except Exception as error:  # a wrong file fails in many shapes, some of them the loaders' own
             raise WeightsError(f"The embedding model in {folder} cannot be loaded: {error}") from error
+        if number_type() == torch.float32:
+            pack(self._model)
         self.name = folder.name
         self._tokenizer: Any = self._model.tokenizer
         self._before_questions: str = self._model.prompts.get(self._model.default_prompt_name or "") or ""

@@ -1,9 +1,9 @@
 """Several who ask at once: `python -m evals.bench.users [READERS] [--embedded]`.
 
-Serves the sample articles with `dateline chat`, a program of its own, and asks a golden question in each of 20 sessions
-at the same time. Of the model there is a script that takes 3 s an answer, four at once in the line; with `--embedded`
-the embedded one, whose weights are there already. Prints when each saw its evidence and its place in the line, and what
-went wrong: an error, or words of somebody else's question. Exit status 0 when nothing did.
+Serves the sample articles with `dateline chat`, a program of its own, and asks a golden question on each of 20 open
+pages at the same time. Of the model there is a script that takes 3 s an answer, four at once in the line; with
+`--embedded` the embedded one, whose weights are there already. Prints when each saw its evidence and its place in the
+line, and what went wrong: an error, or words of somebody else's question. Exit status 0 when nothing did.
 """
 
 import asyncio
@@ -68,11 +68,13 @@ async def read(readers: Readers, name: str, question: str, others: Sequence[str]
 
 
 async def run(address: str, asked: Sequence[str]) -> list[Seen]:
-    """All at once, after one question that loads the models."""
+    """All at once, each on a page that is open, after one question that loads the models."""
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=1800, limits=limits) as client:
         readers = await Readers.at(client)
         await read(readers, "first", "How many articles are there on the river?", ())
+        for number in range(len(asked)):
+            await readers.open(f"reader-{number}")
         return await asyncio.gather(
             *(
                 read(readers, f"reader-{number}", question, [other for other in asked if other != question])
