@@ -19,6 +19,7 @@ from index.cleaning import clean, unclean
 from index.embed import Embedder
 from index.errors import DatelineError, HomeError, WriterBusyError
 from index.fill import fill_languages, fill_speeches, languages_missing, speeches_missing
+from index.passing import Passing
 from index.rerank import Reranker
 from index.split import PASSAGE_WORDS
 from index.vectors import VectorIndex
@@ -60,6 +61,7 @@ class Library:
                 f"The home folder {home} cannot be used: {error.strerror}. Choose another with --home or DATELINE_HOME."
             ) from error
         self.catalog = Catalog(home / "catalog.sqlite")
+        self.passing = Passing(self.catalog)
         self.words = WordIndex(home / "words", self.catalog)
         self.vectors = VectorIndex(home / "vectors", self.catalog, chroma_url)
         self._make_embedder = make_embedder

@@ -68,7 +68,7 @@ def search(library: Library, text: str, k: int = 10, filters: Filters | None = N
     """
     library.sync()
     parts = tuple(Part(part, library.embedder.embed_question(part)) for part in (text, *clauses(text)))
-    only = None if filters is None or filters.empty else library.catalog.passage_ids(filters)
+    only = None if filters is None or filters.empty else library.passing.ids(filters)
     pool = max(POOL, k)
     asked = then(library.catalog, text, date.today())
     of_then = _of_its_time(library, parts[0], asked, only)
